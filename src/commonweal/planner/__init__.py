@@ -1,0 +1,1 @@
+"""Certified plans in kind from stated needs: what is possible."""
