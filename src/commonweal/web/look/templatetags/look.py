@@ -1,0 +1,5 @@
+"""The template's own words, loaded everywhere."""
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,34 @@
+"""Every address of the site: the shell's own pages, accounts, then each app under its name."""
+
+from importlib.util import find_spec
+
+from django.urls import URLPattern, URLResolver, include, path
+
+APPS = [
+    "record",
+    "members",
+    "constitution",
+    "bodies",
+    "needs",
+    "means",
+    "decisions",
+    "elections",
+    "plans",
+    "production",
+    "public",
+    "api",
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("commonweal.web.look.urls")),
+    *[
+        path(f"{app}/", include(f"commonweal.web.{app}.urls"))
+        for app in APPS
+        if find_spec(f"commonweal.web.{app}") and find_spec(f"commonweal.web.{app}.urls")
+    ],
+]
+
+handler400 = "commonweal.web.look.errors.bad_request"
+handler403 = "commonweal.web.look.errors.forbidden"
+handler404 = "commonweal.web.look.errors.not_found"
+handler500 = "commonweal.web.look.errors.failed"
