@@ -34,6 +34,7 @@ WITHIN: Mapping[str, tuple[str, ...]] = {
     "work": ("skill",),
     "emissions": ("cap",),
     "building": ("product",),
+    "needs": ("source",),
 }
 
 
