@@ -31,7 +31,7 @@ class ReadOnly(Refused):
 def found_key(origin: str) -> checkpoint.Verifier:
     """Draw the key of a new log; its file is its owner's alone."""
     signer = checkpoint.Signer.fresh(origin)
-    _write(_path(origin, "key"), signer.secret() + "\n", os.O_EXCL)
+    _write(_path(origin, "key"), signer.secret() + "\n")
     return signer.verifier
 
 
@@ -96,7 +96,7 @@ def keep(log: Log, note: str) -> None:
     """Write a signed head to its file, so that it survives a power cut."""
     path = _path(log.origin, "head")
     drawn = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    _write(drawn, note, os.O_EXCL)
+    _write(drawn, note)
     drawn.replace(path)
     _sync(path.parent)
 
@@ -120,8 +120,8 @@ def _path(origin: str, what: str) -> Path:
     return folder / f"{origin}.{what}"
 
 
-def _write(path: Path, text: str, flags: int) -> None:
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o600), "w") as file:
+def _write(path: Path, text: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
