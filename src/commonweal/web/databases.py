@@ -4,9 +4,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-# FULL: what was answered survives a power cut. secure_delete: what was erased is overwritten.
-PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-
 
 def database(url: str, home: Path) -> dict[str, Any]:
     """Django's settings for the database at an address; an empty address means the file in ``home``.
@@ -40,10 +37,9 @@ def database(url: str, home: Path) -> dict[str, Any]:
 
 def _sqlite(path: Path) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "commonweal.web.database",  # WAL, FULL, secure_delete, and writers in turn
         "NAME": str(path),
-        # IMMEDIATE: a writer waits its turn at the start, where waiting works, not in the middle, where it fails.
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": PRAGMAS},
+        "OPTIONS": {"timeout": 20},
         "CONN_MAX_AGE": None,
         "TEST": {"NAME": str(path.with_name("test.sqlite3"))},  # a file: tests of what runs at once need WAL
     }

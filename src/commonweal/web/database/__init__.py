@@ -1,0 +1,1 @@
+"""SQLite for a federation: durable, erasing what is deleted, and fair to those who wait to write."""
