@@ -1,0 +1,69 @@
+"""What a valid ballot is, and how secret: one option, or where the constitution allows it a vote split among several (V4)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from commonweal.rules.verdict import Verdict
+
+YES, NO, ABSTAIN = "yes", "no", "abstain"
+
+
+class Secrecy(StrEnum):
+    """Open: by name. Sealed: seen by nobody through any page, export or log (V2)."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+
+
+@dataclass(frozen=True)
+class Vote:
+    """How much of one vote goes to which option; the parts add up to one."""
+
+    parts: Mapping[str, Fraction]
+
+    @classmethod
+    def whole(cls, option: str) -> "Vote":
+        """The whole vote for one option."""
+        return cls({option: Fraction(1)})
+
+    @classmethod
+    def read(cls, raw: Mapping[str, str]) -> "Vote":
+        """A vote from exact decimal or fractional strings.
+
+        >>> Vote.read({"yes": "7/10", "no": "0.3"}) == Vote({"yes": Fraction(7, 10), "no": Fraction(3, 10)})
+        True
+        """
+        return cls({option: Fraction(part) for option, part in raw.items()})
+
+    def written(self) -> dict[str, str]:
+        """The parts as exact strings, for the record."""
+        return {option: str(part) for option, part in sorted(self.parts.items())}
+
+
+def valid(vote: Vote, options: Sequence[str], *, splitting: bool) -> Verdict:
+    """Whether a vote names options that stand, in parts that make up one whole.
+
+    >>> valid(Vote.whole("maybe"), ["yes", "no"], splitting=False).sentence
+    'maybe does not stand in this vote; choose among yes, no.'
+    """
+    for option, part in vote.parts.items():
+        if option not in options:
+            return Verdict(
+                False,
+                "votes.ballot",
+                "{option} does not stand in this vote; choose among {options}.",
+                {"option": option, "options": ", ".join(options)},
+            )
+        if part <= 0:
+            return Verdict(
+                False, "votes.ballot", "A part of {part} for {option} is none; leave it out.", {"part": part, "option": option}
+            )
+    if (whole := sum(vote.parts.values())) != 1:
+        return Verdict(
+            False, "votes.ballot", "The parts of this vote add up to {whole}; they must add up to 1.", {"whole": whole}
+        )
+    if len(vote.parts) > 1 and not splitting:
+        return Verdict(False, "votes.splitting", "This vote cannot be split; choose one option.")
+    return Verdict(True, "votes.ballot", "A valid ballot.")

@@ -1,0 +1,209 @@
+"""The rules of a body as dated articles: what is in force at a moment, read as typed values.
+
+A constitution is data. An article has a key, a title, a text for people, its figures, and the moment since which it holds;
+a later version of the same article follows it. What no constitution can say (a recall share above one half) is refused here.
+"""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from fractions import Fraction
+from importlib.resources import files
+
+from commonweal.rules.ballots import Secrecy
+from commonweal.rules.counting.shares import Base, Majority
+from commonweal.rules.recall import MOST_SHARE
+
+DEFAULT = "default"
+
+
+class BadConstitutionError(ValueError):
+    """An article that is missing or says what it cannot say."""
+
+
+@dataclass(frozen=True)
+class Article:
+    """One article, as it reads since a moment."""
+
+    key: str
+    title: str
+    text: str
+    since: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Recall:
+    """More than this share of current constituents ends a tenure (R1)."""
+
+    more_than: Fraction
+
+
+@dataclass(frozen=True)
+class Votes:
+    """How long votes last, whether they end when all have voted, how they are cast and what a seat weighs."""
+
+    days: int
+    close_when_all_voted: bool
+    members: Secrecy
+    delegates: Secrecy
+    weights: str  # "seat": one each; "members": as many as the constituency has members
+    splitting: bool  # V4
+
+
+@dataclass(frozen=True)
+class Elections:
+    """How many days to stand, how many to vote, and by which count a seat is filled."""
+
+    standing_days: int
+    voting_days: int
+    count: str
+
+
+@dataclass(frozen=True)
+class Constitution:
+    """The articles in force at a moment.
+
+    >>> articles = default().articles
+    >>> in_force(articles, datetime(2030, 1, 1, tzinfo=UTC)).recall.more_than
+    Fraction(1, 2)
+    """
+
+    by_key: Mapping[str, Article]
+
+    def article(self, key: str) -> Article:
+        """An article by its key."""
+        try:
+            return self.by_key[key]
+        except KeyError:
+            raise BadConstitutionError(f"the constitution has no article {key}") from None
+
+    @property
+    def recall(self) -> Recall:
+        """When a recall takes effect."""
+        return Recall(_share(self.article("recall.share"), "more_than"))
+
+    @property
+    def votes(self) -> Votes:
+        """How votes are held."""
+        return Votes(
+            days=_days(self.article("votes.length"), "days"),
+            close_when_all_voted=_flag(self.article("votes.closing"), "when_all_voted"),
+            members=Secrecy(_word(self.article("votes.secrecy"), "members")),
+            delegates=Secrecy(_word(self.article("votes.secrecy"), "delegates")),
+            weights=_word(self.article("votes.weights"), "each_seat"),
+            splitting=_flag(self.article("votes.splitting"), "allowed"),
+        )
+
+    @property
+    def elections(self) -> Elections:
+        """How seats are filled."""
+        standing = self.article("elections.standing")
+        return Elections(_days(standing, "days"), _days(self.article("votes.length"), "days"), "plurality")
+
+    def majority(self, subject: str) -> Majority:
+        """What a decision on a subject needs: ``ordinary``, ``needs``, ``tiers``, ``plan``, ``constitution``."""
+        article = self.article(f"decisions.{subject}")
+        strict = "more_than" in article.data
+        share = _fraction(article, "more_than" if strict else "at_least")
+        return Majority(share, strict, Base(_word(article, "of")), article.key)
+
+    @property
+    def wanted(self) -> str:
+        """The rule by which a wanted tier that cannot be met in full is divided."""
+        return _word(self.article("plan.division"), "wanted")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A constitution as written down: a title and its articles."""
+
+    title: str
+    articles: tuple[Article, ...]
+
+
+def in_force(articles: Iterable[Article], at: datetime) -> Constitution:
+    """Of each article the latest version that has begun by a moment."""
+    latest: dict[str, Article] = {}
+    for article in articles:
+        known = latest.get(article.key)
+        if article.since <= at and (known is None or known.since <= article.since):
+            latest[article.key] = article
+    return Constitution(latest)
+
+
+def read(text: str) -> Document:
+    """A constitution from its TOML; what it cannot say is refused with the article's name."""
+    raw = tomllib.loads(text)
+    articles = tuple(
+        Article(entry["key"], entry["title"], " ".join(entry["text"].split()), _moment(entry["since"]), entry.get("data", {}))
+        for entry in raw["article"]
+    )
+    document = Document(raw["title"], articles)
+    for moment in sorted({article.since for article in articles}):
+        check(in_force([a for a in articles if a.since <= moment], moment), whole=moment == max(a.since for a in articles))
+    return document
+
+
+def check(constitution: Constitution, *, whole: bool = True) -> None:
+    """Read every figure once, so that a constitution that cannot be applied is refused before it is in force."""
+    present = constitution.by_key
+    if whole or "recall.share" in present:
+        _ = constitution.recall
+    if whole:
+        _ = constitution.votes, constitution.elections, constitution.wanted
+    for key in present:
+        if key.startswith("decisions.") and "of" in present[key].data:
+            constitution.majority(key.removeprefix("decisions."))
+
+
+def default() -> Document:
+    """The constitution a federation starts with."""
+    return read((files("commonweal.rules") / "constitutions" / f"{DEFAULT}.toml").read_text(encoding="utf-8"))
+
+
+def _fraction(article: Article, name: str) -> Fraction:
+    try:
+        share = Fraction(_word(article, name))
+    except (ValueError, ZeroDivisionError):
+        raise BadConstitutionError(f"{article.key}: {name} is {article.data[name]!r}; a fraction such as 1/2 is needed") from None
+    if not 0 < share <= 1:
+        raise BadConstitutionError(f"{article.key}: {name} is {share}; a share above 0 and up to 1 is needed")
+    return share
+
+
+def _share(article: Article, name: str) -> Fraction:
+    share = _fraction(article, name)
+    if share > MOST_SHARE:  # R2
+        raise BadConstitutionError(
+            f"{article.key}: {name} is {share}; no constitution can ask for more than {MOST_SHARE} to recall"
+        )
+    return share
+
+
+def _word(article: Article, name: str) -> str:
+    value = article.data.get(name)
+    if not isinstance(value, str):
+        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; a word or a fraction in quotes is needed")
+    return value
+
+
+def _flag(article: Article, name: str) -> bool:
+    value = article.data.get(name)
+    if not isinstance(value, bool):
+        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; true or false is needed")
+    return value
+
+
+def _days(article: Article, name: str) -> int:
+    value = article.data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; a whole number of days from 1 up is needed")
+    return value
+
+
+def _moment(since: datetime) -> datetime:
+    if isinstance(since, datetime):
+        return since if since.tzinfo else since.replace(tzinfo=UTC)
+    return datetime(since.year, since.month, since.day, tzinfo=UTC)

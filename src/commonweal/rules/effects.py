@@ -1,0 +1,170 @@
+"""The closed list of what a vote can change by itself, and which kind of body can decide it. What is not in it cannot happen.
+
+An effect is data in the record's entry, ``{"do": "AdoptPlan", ...}``; ``enact`` carries it out by one table with these names.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from commonweal.rules.bodies import Kind
+from commonweal.rules.verdict import Verdict
+
+EVERY_KIND = frozenset(Kind)
+COUNCIL = frozenset({Kind.COUNCIL})
+BASE = frozenset(kind for kind in Kind if kind.is_base)
+
+
+class Source(StrEnum):
+    """Where an effect comes from: a decision, an election's count, a seat that fell empty, or a report about a plan."""
+
+    DECISION = "decision"
+    COUNT = "count"
+    VACANCY = "vacancy"
+    REPORT = "report"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What follows by itself from an entry."""
+
+    kinds: ClassVar[frozenset[Kind]] = frozenset()  # the bodies whose decision or count it can follow from
+    sources: ClassVar[frozenset[Source]] = frozenset({Source.DECISION})
+    sentence: ClassVar[str]
+
+    def written(self) -> dict[str, object]:
+        """The effect as the record has it."""
+        return {"do": type(self).__name__, **{name: list(v) if isinstance(v, tuple) else v for name, v in asdict(self).items()}}
+
+    @property
+    def words(self) -> str:
+        """What it does, in a sentence."""
+        return self.sentence.format(**asdict(self))
+
+
+@dataclass(frozen=True)
+class RatifyNeeds(Effect):
+    """The needs stated in a community count from now on."""
+
+    statement: str
+    kinds = frozenset({Kind.COMMUNITY})
+    sentence = "The needs in {statement} are ratified."
+
+
+@dataclass(frozen=True)
+class ChangeNeedsTiers(Effect):
+    """The table that divides needs among vital, basic and wanted is replaced."""
+
+    table: str
+    kinds = COUNCIL
+    sentence = "The table of tiers becomes {table}."
+
+
+@dataclass(frozen=True)
+class Compute(Effect):
+    """A plan is computed from the ratified needs and the stated means; ``because`` names the entry that asks for it."""
+
+    request: str
+    because: str = ""
+    kinds = EVERY_KIND
+    sources = frozenset({Source.DECISION, Source.REPORT})
+    sentence = "A plan is computed: {request}."
+
+
+@dataclass(frozen=True)
+class AdoptPlan(Effect):
+    """A certified plan, or one of its alternatives, becomes the plan in force (P4)."""
+
+    plan: str
+    kinds = COUNCIL
+    sentence = "The plan {plan} is adopted."
+
+
+@dataclass(frozen=True)
+class OpenElection(Effect):
+    """An election for a seat opens (R4)."""
+
+    seat: str
+    kinds = EVERY_KIND
+    sources = frozenset({Source.DECISION, Source.COUNT, Source.VACANCY})
+    sentence = "An election for {seat} opens."
+
+
+@dataclass(frozen=True)
+class SeatDelegate(Effect):
+    """Whoever a count put first takes the seat; those after are the alternates, in order."""
+
+    seat: str
+    election: str
+    order: tuple[str, ...]
+    kinds = BASE
+    sources = frozenset({Source.COUNT})
+    sentence = "The seat {seat} is filled by the count of {election}."
+
+
+@dataclass(frozen=True)
+class ChangeArticle(Effect):
+    """An article of the deciding body's constitution reads differently from now on (C1)."""
+
+    article: str
+    title: str
+    text: str
+    figures: tuple[tuple[str, str], ...] = ()
+    kinds = EVERY_KIND
+    sentence = "Article {article} changes."
+
+
+@dataclass(frozen=True)
+class Resolve(Effect):
+    """Nothing but the words: the body has said what it wants, and the record says that it did."""
+
+    text: str
+    kinds = EVERY_KIND
+    sentence = "{text}"
+
+
+EFFECTS: Mapping[str, type[Effect]] = {
+    effect.__name__: effect
+    for effect in (RatifyNeeds, ChangeNeedsTiers, Compute, AdoptPlan, OpenElection, SeatDelegate, ChangeArticle, Resolve)
+}
+
+
+def read(raw: Mapping[str, object]) -> Effect:
+    """An effect from the record; one that is not in the list does not exist.
+
+    >>> read({"do": "AdoptPlan", "plan": "plan-1"}).words
+    'The plan plan-1 is adopted.'
+    """
+    name = str(raw.get("do"))
+    if name not in EFFECTS:
+        raise ValueError(f"{name} is no effect; there are {', '.join(sorted(EFFECTS))}")
+    fields = {key: _tuples(value) for key, value in raw.items() if key != "do"}
+    try:
+        return EFFECTS[name](**fields)
+    except TypeError as error:
+        raise ValueError(f"{name} cannot be read: {error}") from None
+
+
+def may_follow(effect: Effect, source: Source, kind: Kind) -> Verdict:
+    """Whether an effect can follow from a body of this kind in this way."""
+    name = type(effect).__name__
+    if source not in effect.sources:
+        return Verdict(
+            False,
+            "decisions.effects",
+            "{effect} cannot follow from a {source}; it follows from: {sources}.",
+            {"effect": name, "source": source, "sources": ", ".join(sorted(effect.sources))},
+        )
+    if kind not in effect.kinds:
+        return Verdict(
+            False,
+            "decisions.effects",
+            "A {kind} cannot decide {effect}; it is decided by: {kinds}.",
+            {"kind": kind, "effect": name, "kinds": ", ".join(sorted(effect.kinds))},
+        )
+    return Verdict(True, "decisions.effects", "{effect} can follow.", {"effect": name})
+
+
+def _tuples(value: object) -> object:
+    return tuple(_tuples(item) for item in value) if isinstance(value, list) else value

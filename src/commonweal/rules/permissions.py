@@ -1,0 +1,94 @@
+"""The one table of who may do what: a role that is not named with an action may not do it, and no other place decides it.
+
+A role is what somebody is to the body concerned, at this moment. Whoever runs the server has a role too, and it may do
+nothing (C2). The matrix test is generated from this table, and every address of the site names its action.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from commonweal.rules.verdict import Verdict
+
+
+class Role(StrEnum):
+    """What somebody is to a body. Roles add up: a delegate is a constituent as well, and everybody is a visitor."""
+
+    VISITOR = "visitor"
+    MEMBER_ELSEWHERE = "member elsewhere"  # signed in, and not of this body
+    CONSTITUENT = "constituent"  # belongs to this base body; whatever its kind
+    WORKPLACE_MEMBER = "workplace member"
+    COMMUNITY_MEMBER = "community member"
+    DELEGATE = "delegate"  # holds a seat in this council, or for this constituency
+    FORMER_DELEGATE = "former delegate"
+    INSTANCE_ADMIN = "instance admin"  # runs the server
+
+
+EVERYONE = frozenset(Role) - {Role.INSTANCE_ADMIN}
+NOBODY_YET = frozenset({Role.VISITOR})
+SIGNED_IN = EVERYONE - NOBODY_YET
+CONSTITUENTS = frozenset({Role.CONSTITUENT})
+WORKPLACE = frozenset({Role.WORKPLACE_MEMBER})
+COMMUNITY = frozenset({Role.COMMUNITY_MEMBER})
+DELEGATES = frozenset({Role.DELEGATE})
+
+MAY: Mapping[str, frozenset[Role]] = {
+    # Reading: whatever is public, anyone reads without signing in.
+    "page.read": EVERYONE,
+    "record.read": EVERYONE,
+    "account.sign-in": EVERYONE,
+    "account.register": EVERYONE,
+    "account.edit": SIGNED_IN,
+    # Bodies
+    "body.join": frozenset({Role.MEMBER_ELSEWHERE}),
+    "body.leave": CONSTITUENTS,
+    "recall.mark": CONSTITUENTS,
+    "recall.withdraw": CONSTITUENTS,
+    "office.resign": DELEGATES,
+    # Elections
+    "election.stand": CONSTITUENTS,
+    "election.stand-down": CONSTITUENTS,
+    "election.vote": CONSTITUENTS,
+    # Decisions and mandates
+    "proposal.draft": CONSTITUENTS | DELEGATES,
+    "proposal.withdraw": CONSTITUENTS | DELEGATES,
+    "proposal.open": CONSTITUENTS | DELEGATES,
+    "decision.vote": CONSTITUENTS | DELEGATES,
+    "mandate.propose": CONSTITUENTS,
+    "mandate.vote": CONSTITUENTS,
+    # Needs and means
+    "need.state": COMMUNITY,
+    "need.withdraw": COMMUNITY,
+    "need.propose": COMMUNITY,
+    "need.vote": COMMUNITY,
+    "means.state": WORKPLACE,
+    "means.withdraw": WORKPLACE,
+    # Plans and what becomes of them
+    "plan.compute": DELEGATES,
+    "plan.stop": DELEGATES,
+    "plan.propose": DELEGATES,
+    "assignment.answer": WORKPLACE,
+    "delivery.report": WORKPLACE,
+    "delivery.confirm": COMMUNITY | WORKPLACE,
+}
+
+
+def can(roles: Iterable[Role], action: str) -> Verdict:
+    """Whether somebody with these roles may act so.
+
+    >>> can({Role.VISITOR, Role.INSTANCE_ADMIN}, "recall.mark").sentence
+    'This is for: constituent. You are here as: instance admin, visitor.'
+    """
+    if action not in MAY:
+        raise KeyError(f"{action} is not in the table of permissions")
+    roles = frozenset(roles)
+    return Verdict(
+        bool(roles & MAY[action]),
+        "membership.rights",
+        "This is for: {allowed}. You are here as: {roles}.",
+        {"allowed": ", ".join(sorted(MAY[action])), "roles": ", ".join(sorted(roles))},
+    )
+
+
+def needs_account(action: str) -> bool:
+    """Whether an action is for people who are signed in."""
+    return Role.VISITOR not in MAY[action]

@@ -1,0 +1,134 @@
+"""Standing recall: constituents may end their delegate's tenure at any moment (R1, R2)."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from fractions import Fraction
+from math import floor
+
+from commonweal.rules.verdict import Verdict
+
+COUNT_SHOWN_FROM = 10  # R2: constituents from which the public sees the day's count
+WARNED_BELOW = 5  # R2: constituents below which the outcome itself tells much
+MOST_SHARE = Fraction(1, 2)  # R2: no constitution can ask for more
+
+
+class Cause(StrEnum):
+    """What ended a tenure."""
+
+    RECALLED = "recalled"
+    RESIGNED = "resigned"
+    LEFT = "left"
+    ELECTED = "elected"
+    DERIVED = "derived"  # the seat it rested on was lost (R4)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of how many have marked: all that arithmetic needs, and what the web keeps."""
+
+    marked: int
+    constituents: int
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Who may recall a delegate now, and whose mark stands."""
+
+    constituents: frozenset[str]
+    marked: frozenset[str]
+
+    def standing(self) -> Standing:
+        """The two counts. Only current constituents count: one who has left the body no longer weighs."""
+        return Standing(len(self.marked & self.constituents), len(self.constituents))
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a page may say of a recall below the share, and the warning beside it where there is one (R2)."""
+
+    verdict: Verdict
+    public: Verdict
+    warning: Verdict | None = field(default=None)
+
+    @property
+    def public_sentence(self) -> str:
+        """What everybody may read."""
+        return self.public.sentence
+
+
+def needed(constituents: int, more_than: Fraction) -> int:
+    """The fewest marks that are more than a share of the constituents; of nobody, one, so that nothing ends by itself.
+
+    >>> [needed(n, Fraction(1, 2)) for n in (10, 9, 1, 0)]
+    [6, 5, 1, 1]
+    """
+    return floor(more_than * constituents) + 1
+
+
+def outcome(marks: Marks | Standing, more_than: Fraction) -> Verdict:
+    """Say whether the standing marks end the tenure (R1).
+
+    >>> marks = Marks(constituents=frozenset("abcdefghi"), marked=frozenset("abcdz"))
+    >>> outcome(marks, more_than=Fraction(1, 2)).sentence
+    '4 of 9 constituents have marked; 5 are needed.'
+    """
+    if more_than > MOST_SHARE:
+        raise ValueError(f"a recall share of {more_than} is above one half (R2)")
+    standing = marks.standing() if isinstance(marks, Marks) else marks
+    enough = needed(standing.constituents, more_than)
+    return Verdict(
+        standing.marked >= enough,
+        "recall.share",
+        "{standing} of {constituents} constituents have marked; {needed} are needed.",
+        {"standing": standing.marked, "constituents": standing.constituents, "needed": enough},
+    )
+
+
+def outcome_of_two(delegates: Marks | Standing, below: Marks | Standing, more_than: Fraction) -> Verdict:
+    """Where a lower council fills the seat, its delegates can recall, and so can the members below; either suffices (R3)."""
+    by_delegates, by_members = outcome(delegates, more_than), outcome(below, more_than)
+    return by_members if by_members.holds and not by_delegates.holds else by_delegates
+
+
+def may_mark(is_constituent: bool) -> Verdict:
+    """Every current constituent may mark and withdraw, from the first second on; nothing else is asked (R2)."""
+    return Verdict(
+        is_constituent,
+        "recall.marks",
+        "Only those whom this delegate represents can recall; you do not belong to the body that elected this seat.",
+    )
+
+
+def shown(now: Standing, day: Standing | None, more_than: Fraction) -> Shown:
+    """What the public sees: the crossing at once, below it the day's count of ten or more, of fewer only "not reached" (R2).
+
+    >>> shown(Standing(3, 9), Standing(3, 9), Fraction(1, 2)).public_sentence
+    'Not reached.'
+    >>> shown(Standing(12, 63), Standing(11, 63), Fraction(1, 2)).public_sentence
+    'Not reached. The day’s count: 11 of 63; 32 are needed.'
+    """
+    verdict = outcome(now, more_than)
+    if verdict.holds:
+        return Shown(verdict, Verdict(True, "recall.share", "Recalled: more than the share of the constituents have marked."))
+    if now.constituents < COUNT_SHOWN_FROM:
+        return Shown(verdict, Verdict(False, "recall.secrecy", "Not reached."), _warning(now))
+    if day is None or day.constituents < COUNT_SHOWN_FROM:
+        return Shown(verdict, Verdict(False, "recall.secrecy", "Not reached. The first day’s count has not been taken yet."))
+    figures = outcome(day, more_than).values
+    return Shown(
+        verdict,
+        Verdict(
+            False, "recall.secrecy", "Not reached. The day’s count: {standing} of {constituents}; {needed} are needed.", figures
+        ),
+    )
+
+
+def _warning(now: Standing) -> Verdict | None:
+    if now.constituents >= WARNED_BELOW:
+        return None
+    return Verdict(
+        True,
+        "recall.secrecy",
+        "With fewer than {few} constituents the outcome itself tells much about who marked.",
+        {"few": WARNED_BELOW},
+    )

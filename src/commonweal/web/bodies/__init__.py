@@ -1,0 +1,1 @@
+"""Bodies and councils: memberships, seats, tenures, recall marks: one consistency, one app."""

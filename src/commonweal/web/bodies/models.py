@@ -1,0 +1,256 @@
+"""Bodies in a tree, who belongs to them, who holds which seat, and whose mark stands.
+
+Lock order, kept by every service of every app: bodies (by key), then tenures, then polls, then the head of the record.
+Whoever changes a body's members, a mark or a seat holds the row of the body that elects, so that the two kept counts
+(`Body.size`, `Tenure.marked`) never part from the rows they count.
+"""
+
+import secrets
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from tree_queries.models import TreeNode
+from tree_queries.query import TreeQuerySet
+
+from commonweal.rules import bodies, recall
+
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
+
+
+def seat_key() -> str:
+    """A fresh key for a seat."""
+    return f"seat-{secrets.token_hex(6)}"
+
+
+def tenure_key() -> str:
+    """A fresh key for a tenure, as the record names it."""
+    return f"tenure-{secrets.token_hex(6)}"
+
+
+class Kind(models.TextChoices):
+    """What a body is; a council is filled by delegates, every other by members who belong to it directly."""
+
+    WORKPLACE = bodies.Kind.WORKPLACE.value, _("Workplace")
+    COMMUNITY = bodies.Kind.COMMUNITY.value, _("Community")
+    SERVICE = bodies.Kind.SERVICE.value, _("Service unit")
+    COUNCIL = bodies.Kind.COUNCIL.value, _("Council")
+
+
+class BodyQuerySet(TreeQuerySet):
+    """Bodies, read by plain names."""
+
+    def base(self) -> "BodyQuerySet":
+        """Those whose members belong to them directly."""
+        return self.exclude(kind=Kind.COUNCIL)
+
+    def councils(self) -> "BodyQuerySet":
+        """Those filled by delegates."""
+        return self.filter(kind=Kind.COUNCIL)
+
+    def of(self, member: "Member") -> "BodyQuerySet":
+        """Those a member belongs to now."""
+        return self.filter(memberships__member=member, memberships__left=None)
+
+
+class Body(TreeNode):
+    """A workplace, a community, a service unit or a council."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    name = models.CharField(max_length=200)
+    founded = models.DateTimeField()
+    size = models.PositiveIntegerField(default=0, editable=False)  # kept: how many members belong to it now
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name_plural = "bodies"
+        constraints = (
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="a_body_is_of_a_known_kind"),
+            models.CheckConstraint(condition=~Q(kind=Kind.COUNCIL) | Q(size=0), name="a_council_has_seats_and_no_members"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("bodies:body", args=[self.key])
+
+    @property
+    def is_council(self) -> bool:
+        """Whether delegates fill it."""
+        return self.kind == Kind.COUNCIL
+
+    def lineage(self) -> list[str]:
+        """The keys of this body and of every body above it, nearest first: whose rules are in force here."""
+        above = list(self.ancestors().values_list("key", flat=True)) if self.parent_id else []
+        return [self.key, *reversed(above)]
+
+    def members_at(self, at: datetime) -> models.QuerySet["Membership"]:
+        """Who belonged to it at a moment."""
+        return self.memberships.filter(Q(left=None) | Q(left__gt=at), joined__lte=at)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships, read by plain names."""
+
+    def running(self) -> "MembershipQuerySet":
+        """Those that have not ended."""
+        return self.filter(left=None)
+
+
+class Membership(models.Model):
+    """From when to when a member belongs to a base body."""
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships")
+    body = models.ForeignKey(Body, models.PROTECT, related_name="memberships")
+    joined = models.DateTimeField()
+    left = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("joined",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("member", "body"), condition=Q(left=None), name="a_member_belongs_to_a_body_once_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(left=None) | Q(left__gte=F("joined")), name="nobody_leaves_before_joining"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.body}"
+
+
+class Seat(models.Model):
+    """A place in a council, filled by a delegate of one constituency."""
+
+    key = models.SlugField(max_length=80, unique=True, default=seat_key)
+    council = models.ForeignKey(Body, models.PROTECT, related_name="seats")
+    constituency = models.ForeignKey(Body, models.PROTECT, related_name="sends")
+
+    class Meta:
+        ordering = ("constituency__name", "key")
+        constraints = (models.CheckConstraint(condition=~Q(council=F("constituency")), name="no_body_sends_delegates_to_itself"),)
+
+    def __str__(self) -> str:
+        return f"{self.constituency} → {self.council}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bodies:seat", args=[self.key])
+
+    @property
+    def tenure(self) -> "Tenure | None":
+        """Who holds it now, if anybody does."""
+        return self.tenures.running().select_related("holder").first()
+
+
+class TenureQuerySet(models.QuerySet["Tenure"]):
+    """Tenures, read by plain names."""
+
+    def running(self) -> "TenureQuerySet":
+        """Those that have not ended."""
+        return self.filter(ended=None)
+
+    def holding(self, council: Body) -> "TenureQuerySet":
+        """Those that run in a council now."""
+        return self.running().filter(seat__council=council)
+
+
+class Cause(models.TextChoices):
+    """What ended a tenure."""
+
+    RECALLED = recall.Cause.RECALLED.value, _("recalled by the constituents")
+    RESIGNED = recall.Cause.RESIGNED.value, _("resigned")
+    LEFT = recall.Cause.LEFT.value, _("left the constituency")
+    ELECTED = recall.Cause.ELECTED.value, _("ended by a new election")
+
+
+class Tenure(models.Model):
+    """One delegate in one seat, from election to whatever ended it."""
+
+    key = models.SlugField(max_length=80, unique=True, default=tenure_key, editable=False)
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="tenures")
+    holder = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tenures")
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+    cause = models.CharField(max_length=12, choices=Cause.choices, blank=True)
+    succeeded = models.BooleanField(default=False)  # came in as an alternate, not by an election of its own
+    marked = models.PositiveIntegerField(default=0, editable=False)  # kept: how many marks stand
+
+    # The day's count (R2): taken once a day, the only figures below the share that a page may show.
+    day = models.DateTimeField(null=True, editable=False)
+    day_marked = models.PositiveIntegerField(default=0, editable=False)
+    day_constituents = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = TenureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("began",)
+        constraints = (
+            models.UniqueConstraint(fields=("seat",), condition=Q(ended=None), name="one_running_tenure_per_seat"),
+            models.CheckConstraint(condition=Q(ended=None) | Q(ended__gte=F("began")), name="no_tenure_ends_before_it_began"),
+            models.CheckConstraint(
+                condition=Q(ended=None, cause="") | Q(ended__isnull=False) & ~Q(cause=""),
+                name="a_tenure_that_ended_has_its_cause",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.holder} · {self.seat}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("bodies:delegate", args=[self.key])
+
+    def marks(self) -> recall.Marks:
+        """Who may recall this delegate now and whose mark stands: the sets that the kept counts stand for."""
+        members = self.seat.constituency.memberships.running().values_list("member__key", flat=True)
+        return recall.Marks(frozenset(members), frozenset(self.recall_marks.values_list("member__key", flat=True)))
+
+    def standing(self) -> recall.Standing:
+        """The two kept counts; read them under the lock of the constituency."""
+        return recall.Standing(self.marked, self.seat.constituency.size)
+
+    def days_count(self) -> recall.Standing | None:
+        """The last day's count, if one was taken."""
+        return recall.Standing(self.day_marked, self.day_constituents) if self.day else None
+
+
+class RecallMark(models.Model):
+    """A sealed mark: who and on which tenure; no time, no serial number, read by nobody but its author (R2)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenure = models.ForeignKey(Tenure, models.CASCADE, related_name="recall_marks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("tenure", "member"), name="a_member_marks_a_tenure_once"),)
+
+    def __str__(self) -> str:
+        return "a recall mark"
+
+
+class Alternate(models.Model):
+    """Who follows next in a seat, from the count that filled it (R4); the row goes when its turn has come."""
+
+    seat = models.ForeignKey(Seat, models.CASCADE, related_name="alternates")
+    rank = models.PositiveSmallIntegerField()
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("rank",)
+        constraints = (
+            models.UniqueConstraint(fields=("seat", "rank"), name="one_alternate_per_rank"),
+            models.UniqueConstraint(fields=("seat", "member"), name="nobody_is_an_alternate_twice"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.rank}. {self.member}"

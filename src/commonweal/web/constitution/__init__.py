@@ -1,0 +1,1 @@
+"""The rules of each body as dated articles, and which of them are in force."""

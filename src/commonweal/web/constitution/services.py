@@ -1,0 +1,64 @@
+"""Which rules are in force for a body, and how an article comes to read differently (C1)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.rules import constitution
+from commonweal.rules.verdict import Verdict
+from commonweal.web.constitution.models import Article
+from commonweal.web.record import services as record
+from commonweal.web.refused import Refused
+
+
+@cache
+def default() -> constitution.Document:
+    """The constitution a federation starts with, read once."""
+    return constitution.default()
+
+
+def in_force(lineage: Sequence[str], at: datetime) -> constitution.Constitution:
+    """The articles in force at a moment for a body, given its key and those above it, nearest first.
+
+    Article by article the nearest body that has its own version decides; what nobody has changed reads as in the default.
+    """
+    articles = dict(constitution.in_force(default().articles, at).by_key)
+    written: dict[str, list[constitution.Article]] = {}
+    for row in Article.objects.filter(body__in=lineage, since__lte=at):
+        written.setdefault(row.body, []).append(row.value())
+    for body in reversed(lineage):
+        articles |= constitution.in_force(written.get(body, []), at).by_key
+    return constitution.Constitution(articles)
+
+
+@transaction.atomic
+def adopt(*, body: str, articles: Iterable[constitution.Article], at: datetime) -> None:
+    """Put the articles with which a body is founded in force and in the record."""
+    articles = tuple(articles)
+    if Article.objects.filter(body=body).exists():
+        raise Refused(Verdict(False, "decisions.constitution", _("A body that has its rules changes them only by a vote.")))
+    _put(body, articles, at, lineage=[body])
+
+
+@transaction.atomic
+def change_article(*, lineage: Sequence[str], key: str, title: str, text: str, data: Mapping[str, Any], at: datetime) -> None:
+    """Carry out the decision of a body that one of its articles reads differently from now on."""
+    _put(lineage[0], (constitution.Article(key, title, text, at, data),), at, lineage=lineage)
+
+
+def _put(body: str, articles: tuple[constitution.Article, ...], at: datetime, lineage: Sequence[str]) -> None:
+    after = dict(in_force(lineage, at).by_key) | {article.key: article for article in articles}
+    try:
+        constitution.check(constitution.Constitution(after))
+    except constitution.BadConstitutionError as error:
+        raise Refused(Verdict(False, "decisions.constitution", _("{error}."), {"error": str(error)})) from error
+    written = [{"key": a.key, "title": a.title, "text": a.text, "data": dict(a.data)} for a in articles]
+    entry = record.append("constitution.changed", {"articles": written}, body=body, at=at)
+    Article.objects.bulk_create(
+        Article(body=body, key=a.key, title=a.title, text=a.text, data=dict(a.data), since=at, entry=entry.index)
+        for a in articles
+    )

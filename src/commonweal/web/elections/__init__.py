@@ -1,0 +1,1 @@
+"""Candidates stand, members vote, the count fills the seat."""

@@ -1,0 +1,86 @@
+"""Elections to a seat: who stands, the roll, the box and the count."""
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from commonweal.web.bodies.models import Seat
+from commonweal.web.polls.models import PersonLine, Poll, PollQuerySet, SealedBallot
+
+
+def candidate_key() -> str:
+    """A fresh key for one candidacy, so that standing twice tells nothing about a person."""
+    return f"candidate:{secrets.token_hex(6)}"
+
+
+class ElectionQuerySet(PollQuerySet):
+    """Elections, read by plain names."""
+
+    def standing(self) -> "ElectionQuerySet":
+        """Those in which candidates can stand."""
+        return self.filter(opened=None)
+
+    def running(self) -> "ElectionQuerySet":
+        """Those that have not been counted."""
+        return self.filter(closed=None)
+
+
+class Election(Poll):
+    """One election to one seat: first candidates stand, then the constituency votes."""
+
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="elections")
+    called = models.DateTimeField()
+    standing_until = models.DateTimeField()
+
+    objects = ElectionQuerySet.as_manager()
+
+    class Meta(Poll.Meta):
+        abstract = False
+        ordering = ("-called",)
+        constraints = (
+            *Poll.Meta.constraints,
+            models.UniqueConstraint(fields=("seat",), condition=Q(closed=None), name="one_running_election_per_seat"),
+        )
+
+    def __str__(self) -> str:
+        return f"Election: {self.seat}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("elections:election", args=[self.key])
+
+
+class Candidate(models.Model):
+    """Somebody who stands, under a key of this election alone."""
+
+    key = models.CharField(max_length=40, unique=True, default=candidate_key, editable=False)
+    election = models.ForeignKey(Election, models.CASCADE, related_name="candidates")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    statement = models.TextField(blank=True, max_length=2000)
+
+    class Meta:
+        ordering = ("member__name",)
+        constraints = (models.UniqueConstraint(fields=("election", "member"), name="nobody_stands_twice_in_an_election"),)
+
+    def __str__(self) -> str:
+        return str(self.member)
+
+
+class ElectionPerson(PersonLine):
+    """A member on the roll of an election."""
+
+    poll = models.ForeignKey(Election, models.CASCADE, related_name="persons")
+
+    class Meta(PersonLine.Meta):
+        abstract = False
+
+
+class ElectionBallot(SealedBallot):
+    """A ballot of an election."""
+
+    poll = models.ForeignKey(Election, models.CASCADE, related_name="box")
+
+    class Meta(SealedBallot.Meta):
+        abstract = False

@@ -1,0 +1,131 @@
+"""Calling an election, standing, voting and what the count brings about."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.rules.counting import plurality
+from commonweal.rules.effects import OpenElection, SeatDelegate
+from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies import services as bodies
+from commonweal.web.bodies.models import Seat, Tenure
+from commonweal.web.elections.models import Candidate, Election
+from commonweal.web.polls import services as polls
+from commonweal.web.polls.models import Poll
+from commonweal.web.record import services as record
+from commonweal.web.refused import Refused
+
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
+
+
+@transaction.atomic
+def call_election(*, seat: Seat, at: datetime) -> Election:
+    """Call an election for a seat; where one is running already, that is the one."""
+    body = bodies.lock(seat.constituency)
+    running = Election.objects.running().filter(seat=seat).first()
+    if running is not None:
+        return running
+    days = bodies.rules_of(body, at).elections.standing_days
+    election = Election.objects.create(
+        seat=seat, body=body, by=Poll.By.MEMBERS, called=at, standing_until=at + timedelta(days=days)
+    )
+    until = f"{election.standing_until:%Y-%m-%dT%H:%M:%SZ}"
+    record.append("election.called", {"poll": election.key, "seat": seat.key, "standing_until": until}, body=body.key, at=at)
+    return election
+
+
+@transaction.atomic
+def stand(*, election: Election, member: "Member", statement: str = "", at: datetime) -> Candidate:
+    """Stand for election, until the voting opens."""
+    body = bodies.lock(election.body)
+    election = _standing(election)
+    if not body.memberships.running().filter(member=member).exists():
+        raise Refused(Verdict(False, "elections.standing", _("Only those who belong to {body} can stand."), {"body": body.name}))
+    if election.candidates.filter(member=member).exists():
+        raise Refused(Verdict(False, "elections.standing", _("You stand in this election already.")))
+    candidate = Candidate.objects.create(election=election, member=member, statement=statement)
+    private = {"name": member.name, "statement": statement}
+    data = {"poll": election.key, "candidate": candidate.key}
+    record.append("candidate.stood", data, body=body.key, private=private, shown=["name", "statement"], at=at)
+    return candidate
+
+
+@transaction.atomic
+def stand_down(*, election: Election, member: "Member", at: datetime) -> None:
+    """Take back a candidacy, until the voting opens."""
+    bodies.lock(election.body)
+    election = _standing(election)
+    candidate = election.candidates.filter(member=member).first()
+    if candidate is None:
+        raise Refused(Verdict(False, "elections.standing", _("You do not stand in this election.")))
+    record.append("candidate.stood_down", {"poll": election.key, "candidate": candidate.key}, body=election.body.key, at=at)
+    candidate.delete()
+
+
+def vote(*, election: Election, member: "Member", candidate: Candidate, at: datetime) -> None:
+    """Put a sealed ballot for a candidate in the box."""
+    polls.cast_ballot(election, member=member, choice=candidate.key, at=at)
+
+
+@transaction.atomic
+def open_voting(*, election: Election, at: datetime) -> bool:
+    """Open the voting once the days to stand are over and somebody stands; say whether it is open now."""
+    bodies.lock(election.body)
+    election = Election.objects.select_for_update(of=("self",)).select_related("body").get(pk=election.pk)
+    members = election.body.memberships.running().values("member")
+    candidates = list(election.candidates.filter(member__in=members).select_related("member"))
+    if election.opened is not None or election.standing_until > at or not candidates:
+        return False
+    polls.open_poll(election, options=[{"key": c.key, "title": c.member.name} for c in candidates], at=at)
+    return True
+
+
+def open_due(at: datetime) -> int:
+    """Open the voting wherever it has fallen due; called by `tick`."""
+    due = Election.objects.standing().filter(standing_until__lte=at, candidates__isnull=False).distinct()
+    return sum(open_voting(election=election, at=at) for election in due)
+
+
+def count(election: Election) -> plurality.Count:
+    """The count of the ballots in the box, with its rounds."""
+    return plurality.count(election.box.values_list("choice", flat=True), election.option_keys, election.seed)
+
+
+@polls.concluding(Election)
+def conclude(election: Election, at: datetime) -> polls.Conclusion:
+    """Whoever has the most votes takes the seat; where nobody has one and the seat is empty, an election opens again."""
+    counted = count(election)
+    rounds = [done.written() for done in counted.rounds]
+    if counted.order:
+        effect = SeatDelegate(election.seat.key, election.key, counted.order)
+        return polls.Conclusion({"order": list(counted.order)}, {"rounds": rounds}, [effect.written()])
+    vacant = not Tenure.objects.running().filter(seat=election.seat).exists()
+    again = [OpenElection(election.seat.key).written()] if vacant else []
+    return polls.Conclusion({"order": []}, {"rounds": []}, again)
+
+
+# ── Effects, as `enact` carries them out
+
+
+def enact_open_election(effect: Mapping[str, Any], at: datetime) -> None:
+    """Carry out OpenElection."""
+    call_election(seat=Seat.objects.get(key=effect["seat"]), at=at)
+
+
+@transaction.atomic
+def enact_seat_delegate(effect: Mapping[str, Any], at: datetime) -> None:
+    """Carry out SeatDelegate: candidates' keys become members here, where alone both are known."""
+    election = Election.objects.select_related("seat").get(key=effect["election"])
+    standing = {candidate.key: candidate.member for candidate in election.candidates.select_related("member")}
+    bodies.install(seat=election.seat, order=[standing[key] for key in effect["order"]], election=election.key, at=at)
+
+
+def _standing(election: Election) -> Election:
+    held = Election.objects.select_for_update(of=("self",)).select_related("body").get(pk=election.pk)
+    if held.opened is not None:
+        raise Refused(Verdict(False, "elections.standing", _("The voting has opened; candidates could stand until then.")))
+    return held

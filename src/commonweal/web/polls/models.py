@@ -1,0 +1,182 @@
+"""A poll, its frozen roll and its ballots, to be given rows by the app that holds the vote.
+
+A concrete poll takes either the pair for members' votes, or the pair for council votes, or both:
+
+    class Question(Poll): ...
+    class QuestionPerson(PersonLine): poll = ForeignKey(Question, CASCADE, related_name="persons")
+    class QuestionBallot(SealedBallot): poll = ForeignKey(Question, CASCADE, related_name="box")
+    class QuestionSeat(SeatLine): poll = ForeignKey(Question, CASCADE, related_name="seats")
+    class QuestionVote(OpenVote): line = OneToOneField(QuestionSeat, CASCADE, related_name="vote")
+
+and names in ``polls.services.concluding`` what follows from its count. Nothing closes a poll by hand.
+"""
+
+import hashlib
+import secrets
+import uuid
+from datetime import datetime
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.rules.ballots import Secrecy, Vote
+
+if TYPE_CHECKING:
+    from django.db.models.manager import RelatedManager
+
+
+def poll_key() -> str:
+    """A fresh key for a poll."""
+    return f"poll-{secrets.token_hex(6)}"
+
+
+def seed() -> str:
+    """A fresh seed for ties: committed to at the opening, published at the close (V5)."""
+    return secrets.token_hex(32)
+
+
+class PollQuerySet(models.QuerySet):
+    """Polls, read by plain names."""
+
+    def open(self) -> "PollQuerySet":
+        """Those that take votes."""
+        return self.filter(opened__isnull=False, closed=None)
+
+    def due(self, at: datetime) -> "PollQuerySet":
+        """Those whose time has come."""
+        return self.open().filter(closes__lte=at)
+
+
+class Poll(models.Model):
+    """One vote of one body: what stands in it, until when, who may vote, and what came out."""
+
+    class By(models.TextChoices):
+        """Who votes: the body's members, sealed; or a council's seats, in the open."""
+
+        MEMBERS = "members", _("its members, sealed")
+        SEATS = "seats", _("its delegates, in the open")
+
+    key = models.SlugField(max_length=80, unique=True, default=poll_key, editable=False)
+    body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
+    by = models.CharField(max_length=8, choices=By.choices)
+    options = models.JSONField(default=list)  # [{"key", "title"}, ...], fixed when the poll opens
+    splitting = models.BooleanField(default=False)  # V4, as the constitution says when the poll opens
+    close_when_all_voted = models.BooleanField(default=True)  # as the constitution says when the poll opens
+    opened = models.DateTimeField(null=True, blank=True)
+    closes = models.DateTimeField(null=True, blank=True)
+    closed = models.DateTimeField(null=True, blank=True)
+    seed = models.CharField(max_length=64, default=seed, editable=False)
+    roll = models.CharField(max_length=64, blank=True, editable=False)  # SHA-256 of the frozen roll's file
+    on_roll = models.PositiveIntegerField(default=0, editable=False)
+    voted = models.PositiveIntegerField(default=0, editable=False)  # kept: how many lines of the roll have voted
+    result = models.JSONField(null=True, blank=True, editable=False)  # what the closing entry says, word for word
+
+    objects = PollQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        persons: "RelatedManager[PersonLine]"
+        box: "RelatedManager[SealedBallot]"
+        seats: "RelatedManager[SeatLine]"
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.CheckConstraint(condition=Q(voted__lte=F("on_roll")), name="%(class)s_no_more_votes_than_lines_on_the_roll"),
+            models.CheckConstraint(
+                condition=Q(closed=None) | Q(opened__isnull=False), name="%(class)s_closes_only_after_it_opened"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed=None, result=None) | Q(closed__isnull=False), name="%(class)s_has_no_result_while_open"
+            ),
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes votes."""
+        return self.opened is not None and self.closed is None
+
+    @property
+    def secrecy(self) -> Secrecy:
+        """How its votes are cast (V2)."""
+        return Secrecy.SEALED if self.by == Poll.By.MEMBERS else Secrecy.OPEN
+
+    @property
+    def option_keys(self) -> list[str]:
+        """What stands in it."""
+        return [option["key"] for option in self.options]
+
+    @property
+    def seed_commitment(self) -> str:
+        """What is published of the seed before the close."""
+        return hashlib.sha256(self.seed.encode()).hexdigest()
+
+
+class PersonLine(models.Model):
+    """A member on a frozen roll, and whether the roll line has voted; never what.
+
+    ``reference`` is how the public roll names the line: HMAC-SHA256 of the member's key under ``salt``. Once the salt is
+    erased nothing leads from the roll to the member.
+    """
+
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reference = models.CharField(max_length=64)
+    salt = models.CharField(max_length=64)
+    voted = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(fields=("poll", "member"), name="%(class)s_a_member_is_on_a_roll_once"),
+            models.UniqueConstraint(fields=("poll", "reference"), name="%(class)s_one_reference_per_line"),
+        )
+
+
+class SealedBallot(models.Model):
+    """A ballot in the box: no member, no time, no serial number (V2, TRUST "Three levels of secrecy")."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    choice = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+        ordering = ("id",)  # the random key: the order says nothing
+
+
+class SeatLine(models.Model):
+    """A seat on a frozen roll with its weight; whoever holds the seat votes for it (V1)."""
+
+    seat = models.ForeignKey("bodies.Seat", models.PROTECT, related_name="+")
+    weight = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+        constraints = (
+            models.UniqueConstraint(fields=("poll", "seat"), name="%(class)s_a_seat_is_on_a_roll_once"),
+            models.CheckConstraint(condition=Q(weight__gte=1), name="%(class)s_a_seat_weighs_something"),
+        )
+
+
+class OpenVote(models.Model):
+    """What a delegate voted for a seat, by name, with the reason if one was given; one standing vote per line."""
+
+    tenure = models.ForeignKey("bodies.Tenure", models.PROTECT, related_name="+")
+    choice = models.JSONField()  # {"yes": "7/10", "no": "3/10"}: exact parts
+    reason = models.TextField(blank=True)
+    cast = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vote(self) -> Vote:
+        """The vote as the rules read it."""
+        return Vote.read(self.choice)
+
+    @property
+    def weight(self) -> Fraction:
+        """What it weighs."""
+        return Fraction(self.line.weight)

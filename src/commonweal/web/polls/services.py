@@ -1,0 +1,310 @@
+"""Opening, voting and closing: the roll is frozen, every line votes once, the count can be redone by anyone (V1-V5).
+
+A poll's row is the lock of everything in it (lock order: bodies.models). Whether a vote comes before or after the close is
+the order in which the two hold that row, not what a clock says (I9).
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.rules import ballots
+from commonweal.rules.counting import shares
+from commonweal.rules.counting.plurality import publishable
+from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies.models import Seat, Tenure
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.polls.models import OpenVote, Poll
+from commonweal.web.record import services as record
+from commonweal.web.refused import Refused
+
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
+
+JSON = "application/json"
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What follows from a count. ``outcome`` is public in any case; ``figures`` only from five sealed ballots on (V5)."""
+
+    outcome: Mapping[str, object]
+    figures: Mapping[str, object] = field(default_factory=dict)
+    effects: Sequence[Mapping[str, object]] = ()
+
+
+Conclude = Callable[[Any, datetime], Conclusion]
+_concluding: dict[type[Poll], Conclude] = {}
+
+
+def concluding(model: type[Poll]) -> Callable[[Conclude], Conclude]:
+    """Name what concludes a kind of poll: called with the poll and the moment, in the transaction that closes it."""
+
+    def register(conclude: Conclude) -> Conclude:
+        _concluding[model] = conclude
+        return conclude
+
+    return register
+
+
+# ── Opening
+
+
+@transaction.atomic
+def open_poll(poll: Poll, *, options: Sequence[Mapping[str, str]], closes: datetime | None = None, at: datetime) -> None:
+    """Freeze the roll and open the vote; roll, options, rules and the seed's commitment enter the record (V1, V5)."""
+    poll = _locked(poll)
+    if poll.opened is not None:
+        raise Refused(Verdict(False, "votes.roll", _("This vote has been opened already.")))
+    rules = rules_of(poll.body, at).votes
+    poll.options = [dict(option) for option in options]
+    poll.splitting = rules.splitting and poll.by == Poll.By.SEATS
+    poll.close_when_all_voted = rules.close_when_all_voted
+    poll.opened, poll.closes = at, closes or at + timedelta(days=rules.days)
+    lines = _freeze_members(poll) if poll.by == Poll.By.MEMBERS else _freeze_seats(poll, rules.weights)
+    poll.on_roll = len(lines)
+    poll.roll = record.attach(_written({"poll": poll.key, "lines": lines}), JSON)
+    poll.save()
+    record.append("poll.opened", _opening(poll), body=poll.body.key, at=at)
+
+
+def reference(member_key: str, salt: str) -> str:
+    """How the public roll names a member: nothing without the salt, which the member alone is shown."""
+    return hmac.new(bytes.fromhex(salt), b"commonweal/roll/v1\0" + member_key.encode(), hashlib.sha256).hexdigest()
+
+
+def _freeze_members(poll: Poll) -> list[dict[str, object]]:
+    line = poll.persons.model
+    lines = []
+    for membership in poll.body.memberships.running().select_related("member").order_by("member__key"):
+        salt = secrets.token_hex(32)
+        lines.append(line(poll=poll, member=membership.member, salt=salt, reference=reference(membership.member.key, salt)))
+    line.objects.bulk_create(lines)
+    return [{"reference": name} for name in sorted(line.reference for line in lines)]
+
+
+def _freeze_seats(poll: Poll, weights: str) -> list[dict[str, object]]:
+    line = poll.seats.model
+    seats = list(poll.body.seats.select_related("constituency").order_by("key"))
+    lines = [line(poll=poll, seat=seat, weight=_weight(seat, seats, weights)) for seat in seats]
+    line.objects.bulk_create(lines)
+    return [{"seat": line.seat.key, "weight": line.weight} for line in lines]
+
+
+def _weight(seat: Seat, seats: list[Seat], weights: str) -> int:
+    """One; or as many as the constituency has members, shared among its seats, the first getting what is over (V4)."""
+    if weights != "members":
+        return 1
+    sharing = [other.pk for other in seats if other.constituency_id == seat.constituency_id]
+    each, over = divmod(seat.constituency.size, len(sharing))
+    return max(1, each + (sharing.index(seat.pk) < over))
+
+
+# ── Voting
+
+
+@transaction.atomic
+def cast_ballot(poll: Poll, *, member: "Member", choice: str, at: datetime) -> None:
+    """Put a member's sealed ballot in the box. It cannot be changed: nothing links it to the member from now on (V2)."""
+    poll = _taking_votes(poll, at)
+    line = poll.persons.filter(member=member).first()
+    if line is None or not poll.body.memberships.running().filter(member=member).exists():
+        raise Refused(Verdict(False, "votes.roll", _("You are not on the roll of this vote; it was frozen when voting opened.")))
+    if line.voted:
+        raise Refused(
+            Verdict(
+                False, "votes.secrecy", _("You have voted. A sealed ballot has no name on it, so it cannot be found and changed.")
+            )
+        )
+    _insist(ballots.valid(ballots.Vote.whole(choice), poll.option_keys, splitting=False))
+    line.voted = True
+    line.save(update_fields=["voted"])
+    poll.box.create(choice=choice)
+    _one_more(poll)
+    _close_if_over(poll, at)
+
+
+@transaction.atomic
+def cast_vote(poll: Poll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "", at: datetime) -> OpenVote:
+    """Cast a seat's vote in the open, by name; until the close it can be changed. Every vote and change is an entry (V2)."""
+    poll = _taking_votes(poll, at)
+    # Read under the poll's lock: a recall that came first has ended it, one that comes later finds the vote and voids it (R5).
+    tenure = Tenure.objects.select_related("seat", "holder").get(pk=tenure.pk)
+    if tenure.ended is not None:
+        raise Refused(Verdict(False, "recall.votes", _("This tenure has ended; whoever holds the seat now votes for it.")))
+    line = poll.seats.filter(seat=tenure.seat).first()
+    if line is None:
+        raise Refused(
+            Verdict(False, "votes.roll", _("This seat is not on the roll of the vote; it was frozen when voting opened."))
+        )
+    _insist(ballots.valid(vote, poll.option_keys, splitting=poll.splitting))
+    written = vote.written()
+    cast, new = _votes_of(poll).update_or_create(
+        line=line, defaults={"tenure": tenure, "choice": written, "reason": reason, "cast": at}
+    )
+    data = {
+        "poll": poll.key,
+        "seat": tenure.seat.key,
+        "tenure": tenure.key,
+        "office": tenure.holder.office_key,
+        "choice": written,
+    }
+    private = {"reason": reason} if reason else None
+    record.append("vote.cast" if new else "vote.changed", data, body=poll.body.key, private=private, shown=["reason"], at=at)
+    if new:
+        _one_more(poll)
+        _close_if_over(poll, at)
+    return cast
+
+
+def void_votes(tenure: Tenure, at: datetime) -> None:
+    """Take back the votes of a tenure that has ended from every open poll, so that the successor can cast them (R5)."""
+    for model in _concrete(OpenVote):
+        polls = _poll_of(model).objects.open().filter(seats__seat=tenure.seat)
+        for poll in polls.select_for_update(of=("self",)).order_by("pk"):
+            gone, _ = model.objects.filter(line__poll=poll, line__seat=tenure.seat, tenure=tenure).delete()
+            if gone:
+                poll.voted -= 1
+                poll.save(update_fields=["voted"])
+                data = {"poll": poll.key, "seat": tenure.seat.key, "tenure": tenure.key, "office": tenure.holder.office_key}
+                record.append("vote.voided", data, body=poll.body.key, at=at)
+
+
+# ── Counting and closing
+
+
+def votes(poll: Poll) -> list[tuple[ballots.Vote, Fraction]]:
+    """Every vote with its weight, as the rules count them."""
+    if poll.by == Poll.By.MEMBERS:
+        return [(ballots.Vote.whole(choice), Fraction(1)) for choice in poll.box.values_list("choice", flat=True)]
+    return [(cast.vote, cast.weight) for cast in _votes_of(poll).select_related("line")]
+
+
+def tally(poll: Poll) -> shares.Tally:
+    """The weights for each option, with the weight of the whole roll, a line each however it voted."""
+    if poll.by == Poll.By.MEMBERS:
+        roll = Fraction(poll.on_roll)
+    else:
+        roll = Fraction(poll.seats.aggregate(all=models.Sum("weight"))["all"] or 0)
+    return shares.tally(votes(poll), poll.option_keys, roll)
+
+
+@transaction.atomic
+def close_if_over(poll: Poll, *, at: datetime) -> bool:
+    """Close a poll whose time has come, or on whose roll everyone has voted; say whether it is closed now."""
+    return _close_if_over(_locked(poll), at)
+
+
+def close_due(at: datetime) -> int:
+    """Close every poll whose time has come, each in its own transaction; called by `tick`."""
+    closed = 0
+    for model in _concrete(Poll):
+        for poll in model.objects.due(at).order_by("closes", "pk"):
+            closed += close_if_over(poll, at=at)
+    return closed
+
+
+def _close_if_over(poll: Poll, at: datetime) -> bool:
+    if not poll.is_open:
+        return False
+    all_voted = poll.close_when_all_voted and poll.voted == poll.on_roll > 0
+    if not all_voted and poll.closes > at:
+        return False
+    conclusion = _concluding[type(poll)](poll, at)
+    poll.closed = at
+    poll.result = _closing(poll, conclusion)
+    poll.save(update_fields=["closed", "result"])
+    record.append("poll.closed", poll.result, body=poll.body.key, effects=conclusion.effects, at=at)
+    record.checkpoint(at=at)
+    return True
+
+
+def _closing(poll: Poll, conclusion: Conclusion) -> dict[str, object]:
+    """What is published at the close: the seed always; what lets anyone redo the count, but of a few sealed ballots."""
+    public = {"poll": poll.key, "kind": poll._meta.model_name, "seed": poll.seed, "outcome": dict(conclusion.outcome)}
+    if poll.by == Poll.By.MEMBERS and not publishable(poll.voted):
+        return public | {"withheld": True}
+    return public | {
+        "voted": poll.voted,
+        "on_roll": poll.on_roll,
+        "box": record.attach(_written({"poll": poll.key, "ballots": _box(poll)}), JSON),
+        "count": dict(conclusion.figures),
+    }
+
+
+def _box(poll: Poll) -> list[dict[str, object]]:
+    if poll.by == Poll.By.MEMBERS:  # sorted by a random key: the order says nothing
+        return [{"choice": choice} for choice in poll.box.order_by("id").values_list("choice", flat=True)]
+    cast = _votes_of(poll).select_related("line__seat", "tenure").order_by("line__seat__key")
+    return [
+        {"seat": vote.line.seat.key, "tenure": vote.tenure.key, "weight": vote.line.weight, "choice": vote.choice}
+        for vote in cast
+    ]
+
+
+# ── Locks, and the rows of whoever holds the vote
+
+
+def _locked(poll: Poll) -> Any:
+    return type(poll).objects.select_for_update(of=("self",)).select_related("body").get(pk=poll.pk)
+
+
+def _taking_votes(poll: Poll, at: datetime) -> Any:
+    poll = _locked(poll)
+    if poll.opened is None:
+        raise Refused(Verdict(False, "votes.length", _("This vote has not been opened yet.")))
+    if not poll.is_open or poll.closes <= at:
+        raise Refused(Verdict(False, "votes.closing", _("This vote is over; nothing can be added to it or changed.")))
+    return poll
+
+
+def _one_more(poll: Poll) -> None:
+    poll.voted += 1
+    poll.save(update_fields=["voted"])
+
+
+def _insist(verdict: Verdict) -> None:
+    if not verdict.holds:
+        raise Refused(verdict)
+
+
+def _opening(poll: Poll) -> dict[str, object]:
+    return {
+        "poll": poll.key,
+        "kind": poll._meta.model_name,
+        "by": poll.by,
+        "options": poll.option_keys,
+        "splitting": poll.splitting,
+        "closes": f"{poll.closes:%Y-%m-%dT%H:%M:%SZ}",
+        "roll": poll.roll,
+        "on_roll": poll.on_roll,
+        "seed": poll.seed_commitment,
+    }
+
+
+def _votes_of(poll: Poll) -> models.QuerySet[Any]:
+    """The open votes of a poll; its model of seat lines says which table holds them."""
+    return poll.seats.model.vote.related.related_model.objects.filter(line__poll=poll)
+
+
+def _poll_of(model: type[OpenVote]) -> type[Poll]:
+    line = model._meta.get_field("line").related_model
+    return line._meta.get_field("poll").related_model
+
+
+def _concrete(abstract: type[models.Model]) -> Iterator[type[Any]]:
+    return (model for model in apps.get_models() if issubclass(model, abstract))
+
+
+def _written(document: object) -> bytes:
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
