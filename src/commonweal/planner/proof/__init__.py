@@ -1,0 +1,1 @@
+"""What proves a plan, from the original data alone: nothing here knows who made it or how."""
