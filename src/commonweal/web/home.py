@@ -18,10 +18,10 @@ def secret_key(home: Path) -> str:
     path = home / "secret-key"
     drawn = home / f"secret-key.{secrets.token_hex(4)}"
     if not path.exists():
-        with open(os.open(drawn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
+        drawn.touch(mode=0o600, exist_ok=False)
+        drawn.write_text(secrets.token_urlsafe(64))
         try:
-            os.link(drawn, path)  # whole or not at all: of two processes that start together, one key stands
+            path.hardlink_to(drawn)  # whole or not at all: of two processes that start together, one key stands
         except FileExistsError:
             pass
         finally:

@@ -120,7 +120,9 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}  # TRUST.md 7
+ACCOUNT_FORMS = {"login": "commonweal.web.look.account_forms.Login"}
+ACCOUNT_ADAPTER = "commonweal.web.look.accounts.Accounts"
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}  # beyond them each try waits
 
 # ── Language and time
 LANGUAGE_CODE = "en"

@@ -1,6 +1,7 @@
 """The shell of the site: its look, its shared parts and its first page."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class Look(AppConfig):
@@ -8,3 +9,7 @@ class Look(AppConfig):
 
     name = "commonweal.web.look"
     label = "look"
+
+    def ready(self) -> None:
+        """Find what the other apps have to say on the first page."""
+        autodiscover_modules("front")
