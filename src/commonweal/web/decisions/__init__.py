@@ -1,0 +1,1 @@
+"""Proposals to councils, mandates from below, votes by name."""

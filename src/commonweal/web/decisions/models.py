@@ -1,0 +1,153 @@
+"""What is put to councils, how base bodies bind their delegates on it, and how each seat voted."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.web.polls.models import OpenVote, PersonLine, Poll, PollQuerySet, SealedBallot, SeatLine
+
+
+class Proposal(Poll):
+    """A text and its options before a council; each option says by its effects what it changes, ``none`` changes nothing."""
+
+    title = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    subject = models.CharField(max_length=20, default="ordinary")  # which majority of the constitution it needs
+    about = models.CharField(max_length=80, blank=True, db_index=True)  # what it is about elsewhere, such as "plan:<key>"
+    effects = models.JSONField(default=dict)  # {option: [effect, ...]}
+    proposed_by = models.ForeignKey("bodies.Tenure", models.PROTECT, null=True, related_name="proposals")
+    before = models.OneToOneField("self", models.PROTECT, null=True, related_name="runoff")  # the first vote, of a second one
+    chosen = models.CharField(max_length=80, blank=True)  # once closed
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta(Poll.Meta):
+        ordering = ("-pk",)
+        constraints = (
+            *Poll.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("body", "about"),
+                condition=Q(closed=None, before=None) & ~Q(about=""),
+                name="one_open_proposal_about_a_thing_in_a_council",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:proposal", args=[self.key])
+
+    def option_title(self, key: str) -> str:
+        """What an option is called."""
+        return next((option["title"] for option in self.options if option["key"] == key), key)
+
+    @property
+    def chosen_title(self) -> str:
+        """What the option that was chosen is called."""
+        return self.option_title(self.chosen)
+
+
+class ProposalSeat(SeatLine):
+    """A seat on the roll of a proposal's vote."""
+
+    poll = models.ForeignKey(Proposal, models.CASCADE, related_name="seats")
+
+
+class ProposalVote(OpenVote):
+    """How a seat voted, by name."""
+
+    line = models.OneToOneField(ProposalSeat, models.CASCADE, related_name="vote")
+
+
+class Bound(models.TextChoices):
+    """How far a mandate binds."""
+
+    BOUND = "bound", _("bound")
+    FREE = "free", _("free")
+    REPORT = "report", _("free, and to report back")
+
+
+class Kept(models.TextChoices):
+    """What became of a mandate when the vote closed (M1)."""
+
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    MOOT = "moot", _("moot")
+
+
+class Assembly(Poll):
+    """The vote of a constituency's assembly on how its delegate is to vote on a proposal (M1)."""
+
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assemblies")
+    seat = models.ForeignKey("bodies.Seat", models.PROTECT, related_name="+")
+    casts_itself = models.BooleanField(default=False)  # M2: a vote that is bound is cast without the delegate
+
+    class Meta(Poll.Meta):
+        ordering = ("-pk",)
+        constraints = (
+            *Poll.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("proposal", "seat"),
+                condition=Q(opened__isnull=False, closed=None),
+                name="one_assembly_at_a_time_on_a_mandate",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.body}: {self.proposal}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("decisions:assembly", args=[self.key])
+
+
+class AssemblyPerson(PersonLine):
+    """A member on the roll of an assembly's vote."""
+
+    poll = models.ForeignKey(Assembly, models.CASCADE, related_name="persons")
+
+
+class AssemblyBallot(SealedBallot):
+    """A ballot in its box."""
+
+    poll = models.ForeignKey(Assembly, models.CASCADE, related_name="box")
+
+
+def mandate_key() -> str:
+    """A fresh key for a mandate."""
+    return f"mandate-{secrets.token_hex(6)}"
+
+
+class Mandate(models.Model):
+    """What a constituency asks of its delegate on one proposal; a later vote of the assembly changes it until the close."""
+
+    key = models.SlugField(max_length=40, unique=True, default=mandate_key, editable=False)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="mandates")
+    seat = models.ForeignKey("bodies.Seat", models.PROTECT, related_name="mandates")
+    bound = models.CharField(max_length=8, choices=Bound.choices)
+    option = models.CharField(max_length=80, blank=True)
+    casts_itself = models.BooleanField(default=False)
+    given = models.DateTimeField()
+    kept = models.CharField(max_length=8, choices=Kept.choices, blank=True)
+    tenure = models.ForeignKey("bodies.Tenure", models.PROTECT, null=True, related_name="mandates")  # who was bound at the close
+
+    class Meta:
+        ordering = ("-given",)
+        constraints = (
+            models.UniqueConstraint(fields=("proposal", "seat"), name="one_mandate_of_a_seat_on_a_proposal"),
+            models.CheckConstraint(
+                condition=Q(bound="bound") & ~Q(option="") | ~Q(bound="bound") & Q(option=""),
+                name="a_bound_mandate_names_its_option",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.seat}: {self.get_bound_display()}"
+
+    @property
+    def option_title(self) -> str:
+        """What the option asked for is called."""
+        return self.proposal.option_title(self.option)

@@ -1,0 +1,1 @@
+"""What there is to work with: founding tables, and what workplaces state since."""

@@ -1,0 +1,159 @@
+"""Taking up founding tables, and what workplaces state since: each an entry, each answered for by a reason."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from commonweal import tables
+from commonweal.rules.verdict import Verdict
+from commonweal.tables.amend import Row, amend
+from commonweal.web.bodies.models import Body
+from commonweal.web.means.models import Base, Statement, Technique
+from commonweal.web.members.models import Member
+from commonweal.web.record import services as record
+from commonweal.web.refused import Refused
+
+MEDIA = "application/json"
+Document = dict[str, list[Row]]
+
+
+def no_tables() -> Refused:
+    """Nothing can be stated or planned before a federation has founding tables."""
+    return Refused(Verdict(False, "means.tables", _("This federation has no tables yet: nothing can be stated or planned.")))
+
+
+@transaction.atomic
+def take_up(*, document: Mapping[str, Sequence[Row]], title: str, at: datetime) -> Base:
+    """Take up the tables a federation starts from; afterwards only a decision can replace them (effect TakeUpTables)."""
+    if Base.objects.exists():
+        raise Refused(Verdict(False, "means.founding", _("The founding tables are taken up once; a decision can replace them.")))
+    file = record.attach(spelled(document), MEDIA)
+    entry = record.append("tables.taken_up", {"file": file, "title": title}, at=at)
+    return replace(file=file, title=title, entry=entry.index, at=at)
+
+
+@transaction.atomic
+def replace(*, file: str, title: str, entry: int, at: datetime) -> Base:
+    """Put other founding tables in force: what workplaces have stated stays laid over them."""
+    base = Base.objects.create(file=file, title=title, taken_up_at=at, entry=entry)
+    _list_techniques(effective())
+    return base
+
+
+def spelled(document: Mapping[str, Sequence[Row]]) -> bytes:
+    """The one spelling of a tables document, so that the same data always have the same hash."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def workplace_key(row: Row) -> str:
+    """The key of the body that a row of the techniques names: tables say "Mill Street Bakery", the body is mill-street-bakery."""
+    return slugify(str(row.get("workplace") or ""))
+
+
+def effective(extra: Sequence[Statement] = ()) -> Document:
+    """The founding tables with every standing statement laid over them, oldest first."""
+    base = Base.objects.first()
+    if base is None:
+        raise no_tables()
+    standing = Statement.objects.filter(withdrawn_at=None).select_related("workplace").order_by("pk")
+    return amend(json.loads(record.attached(base.file)), [statement.said for statement in (*standing, *extra)])
+
+
+@transaction.atomic
+def state(
+    *,
+    workplace: Body,
+    kind: str,
+    about: str,
+    rows: Mapping[str, Sequence[Row]],
+    reason: str,
+    at: datetime,
+    member: Member | None = None,
+    cause: str = "statement",
+) -> Statement:
+    """State how a workplace works, how much it can, or what it holds: in force at once, visible, put right by another."""
+    if not reason.strip():
+        raise Refused(Verdict(False, "means.reason", _("Say why: others will want to know what changed.")))
+    statement = Statement(
+        key=secrets.token_hex(8),
+        workplace=workplace,
+        kind=kind,
+        about=about,
+        rows=dict(rows),
+        reason=reason.strip(),
+        member=member,
+        cause=cause,
+        stated_at=at,
+    )
+    document = _readable(statement)
+    statement.entry = record.append(
+        "means.stated",
+        {"statement": statement.key, "kind": kind, "about": about, "cause": cause, "rows": record.attach(spelled(rows), MEDIA)},
+        body=workplace.key,
+        private={"reason": statement.reason},
+        at=at,
+    ).index
+    statement.save()
+    _list_techniques(document, workplace.key)
+    return statement
+
+
+@transaction.atomic
+def withdraw(*, statement: Statement, at: datetime) -> Statement:
+    """Take a statement back: what was said before it counts again."""
+    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+    if statement.withdrawn_at:
+        raise Refused(Verdict(False, "means.withdrawn", _("This statement has been taken back already.")))
+    statement.withdrawn_at = at
+    statement.save(update_fields=["withdrawn_at"])
+    document = effective()
+    record.append("means.withdrawn", {"statement": statement.key}, body=statement.workplace.key, at=at)
+    _list_techniques(document, statement.workplace.key)
+    return statement
+
+
+def _readable(statement: Statement) -> Document:
+    """The tables as they would be; refused in the reader's own words where a row can't be read or isn't this workplace's."""
+    document = effective([statement])
+    mine = {row["technique"] for row in document.get("techniques", ()) if workplace_key(row) == statement.workplace.key}
+    if statement.kind == Statement.Kind.STOCK:
+        handled = {row["product"] for table in ("inputs", "outputs") for row in document[table] if row["technique"] in mine}
+        known, pattern = statement.about in handled, _("{workplace} neither makes nor uses {about}; it can state no stock of it.")
+    else:
+        known, pattern = statement.about in mine, _("{about} is not a technique of {workplace}.")
+    if not known:
+        values = {"workplace": statement.workplace.name, "about": statement.about}
+        raise Refused(Verdict(False, "means.own", pattern, values))
+    try:
+        tables.economy(tables.read(document))
+    except tables.BadInput as fault:
+        raise Refused(Verdict(False, "means.readable", "{fault}", {"fault": fault.sentence})) from fault
+    return document
+
+
+def _list_techniques(document: Document, workplace: str | None = None) -> None:
+    """Bring the catalogue of techniques up to what the tables say: of all workplaces, or of one."""
+    rows = [row for row in document.get("techniques", ()) if workplace is None or workplace_key(row) == workplace]
+    named = {str(row["technique"]) for row in rows}
+    gone = Technique.objects.exclude(name__in=named)
+    (gone if workplace is None else gone.filter(workplace=workplace)).delete()
+    Technique.objects.bulk_create(
+        [
+            Technique(
+                name=str(row["technique"]),
+                workplace=workplace_key(row),
+                title=str(row.get("title") or row["technique"]),
+                place=str(row.get("place") or ""),
+                kind=str(row.get("kind") or "production"),
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["workplace", "title", "place", "kind"],
+    )

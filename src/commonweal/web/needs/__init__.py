@@ -1,0 +1,1 @@
+"""What people say they need, and the lists their assemblies ratify."""

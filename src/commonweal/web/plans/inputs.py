@@ -1,0 +1,77 @@
+"""What a plan is computed from: founding tables, what workplaces state, what communities have ratified; and what changed."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from commonweal.tables.amend import Difference, Row, Statement, amend, differences, with_needs
+from commonweal.web.bodies.models import Body
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.means import services as means
+from commonweal.web.needs import services as needs
+from commonweal.web.record import services as record
+
+MOST_SENTENCES = 40
+
+
+def effective(at: datetime) -> dict[str, list[Row]]:
+    """The tables as they stand now, with the constitution's rule for a wanted tier that cannot be met in full."""
+    tables = means.effective()
+    named = {slugify(str(row["community"])): str(row["community"]) for row in tables.get("communities", ())}
+    ratified = {named[key]: rows for key, rows in needs.in_force().items() if key in named}
+    return amend(with_needs(tables, ratified), [_division(at)])
+
+
+def _division(at: datetime) -> Statement:
+    council = Body.objects.councils().filter(parent=None).first()
+    rows = [{"key": "division.wanted", "value": rules_of(council, at).wanted}] if council else []
+    return Statement("", {"plan": rows})
+
+
+def changed(source: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Row]]:
+    """Tables of an earlier computation with a few figures put otherwise: a question "what if?"."""
+    return amend(document(source), [Statement("", rows)])
+
+
+def document(file: str) -> dict[str, list[Row]]:
+    """A document that lies beside the record."""
+    found: dict[str, list[Row]] = json.loads(record.attached(file))
+    return found
+
+
+def digest(kind: str, source: str, change: Mapping[str, object]) -> str:
+    """One name for one question, so that it is not worked on twice at a time."""
+    return hashlib.sha256(json.dumps([kind, source, change], sort_keys=True).encode()).hexdigest()
+
+
+def changes(before: str, after: str) -> list[str]:
+    """Say in sentences what is different in the tables of two plans."""
+    if before == after:
+        return []
+    found = differences(document(before), document(after))
+    told = [_sentence(difference) for difference in found[:MOST_SENTENCES]]
+    if len(found) > MOST_SENTENCES:
+        told.append(_("And {count} further figures.").format(count=len(found) - MOST_SENTENCES))
+    return told
+
+
+def _sentence(difference: Difference) -> str:
+    about = [part for part in difference.about if part]
+    if difference.table == "needs":
+        about = about[:4]
+    patterns = {
+        (True, True): _("{table}, {about}: {column} was {before} and is {after}."),
+        (True, False): _("{table}, {about}: {column} was {before} and is said no more."),
+        (False, True): _("{table}, {about}: {column} is now {after}; before, nothing was said."),
+    }
+    return patterns[bool(difference.before), bool(difference.after)].format(
+        table=difference.table.capitalize(),
+        about=" · ".join(about),
+        column=difference.column,
+        before=difference.before,
+        after=difference.after,
+    )

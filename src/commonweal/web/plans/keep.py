@@ -1,0 +1,137 @@
+"""Keeping what a computation found: documents beside the record, rows for the pages, one entry; all of it or nothing."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from commonweal.planner import document as documents
+from commonweal.planner.demand import Demand
+from commonweal.planner.economy import Economy
+from commonweal.planner.plan import Plan as Computed
+from commonweal.tables.amend import Row
+from commonweal.web.means.services import MEDIA, spelled
+from commonweal.web.plans import inputs, summary
+from commonweal.web.plans.models import THIS, Alternative, Computation, Met, Plan, State
+from commonweal.web.record import services as record
+
+ROWS_AT_ONCE = 500
+
+Tables = Mapping[str, Sequence[Row]]
+
+
+@transaction.atomic
+def plan(computation: Computation, tables: Tables, economy: Economy, demand: Demand, found: Computed, *, at: datetime) -> Plan:
+    """Keep a plan and its proof; its alternatives may still be to come."""
+    said = documents.to_document(economy, demand, found)
+    figures = summary.figures(tables, said["runs"], said["met"])
+    titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in tables["products"]}
+    before = Plan.objects.first()
+    certificate = said["certificate"] or {}
+    kept = Plan.objects.create(
+        key=secrets.token_hex(8),
+        computation=computation,
+        before=before,
+        title=_title(tables),
+        headline=summary.headline(figures, titles),
+        status=said["status"],
+        document=record.attach(_spelled(said), MEDIA),
+        source=computation.source,
+        certified=bool(certificate.get("ok")),
+        gap=certificate.get("gap"),
+        residual=certificate.get("residual"),
+        summary={"stages": said["stages"], "shortages": said["shortages"], "periods": _periods(tables)},
+        changes=inputs.changes(before.source, computation.source) if before else [],
+        made_at=at,
+    )
+    _option(kept, THIS, _("This one"), 0, kept.certified, said["met"], figures)
+    kept.entry = record.append(
+        "plan.computed",
+        {"plan": kept.key, "computation": computation.key, "document": kept.document, "source": kept.source},
+        at=at,
+    ).index
+    kept.save(update_fields=["entry"])
+    return kept
+
+
+@transaction.atomic
+def alternatives(
+    computation: Computation,
+    kept: Plan,
+    tables: Tables,
+    economy: Economy,
+    demand: Demand,
+    found: Computed,
+    others: Sequence[Computed],
+    *,
+    at: datetime,
+) -> None:
+    """Keep the alternatives beside their plan, and say that the computation is done."""
+    running = Computation.objects.filter(pk=computation.pk, attempt=computation.attempt, state=State.RUNNING)
+    if not running.update(state=State.DONE, finished_at=at):
+        return  # stopped, or another attempt has done it
+    from dataclasses import replace
+
+    said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
+    for position, (computed, told) in enumerate(zip(others, said["alternatives"], strict=True), start=1):
+        figures = {**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]}
+        certified = bool(computed.certificate and computed.certificate.ok)
+        _option(kept, told["name"], AIMS.get(told["name"], told["name"].capitalize()), position, certified, told["met"], figures)
+    kept.document = record.attach(_spelled(said), MEDIA)
+    kept.save(update_fields=["document"])
+    record.append("plan.alternatives", {"plan": kept.key, "document": kept.document}, at=at)
+
+
+@transaction.atomic
+def answer(computation: Computation, tables: Tables, economy: Economy, demand: Demand, found: Computed, *, at: datetime) -> None:
+    """Keep the answer to a question "what if?": figures and shortages, no plan."""
+    said = documents.to_document(economy, demand, found)
+    figures = summary.figures(tables, said["runs"], said["met"])
+    Computation.objects.filter(pk=computation.pk, attempt=computation.attempt, state=State.RUNNING).update(
+        state=State.DONE,
+        finished_at=at,
+        answer={"figures": figures, "shortages": said["shortages"], "certificate": said["certificate"], "status": said["status"]},
+    )
+
+
+def read(kept: Plan) -> Computed:
+    """A kept plan as the planner knows it."""
+    return documents.from_document(inputs.document(kept.document))
+
+
+def _option(
+    kept: Plan, name: str, title: str, position: int, certified: bool, met: Sequence[Row], figures: Mapping[str, object]
+) -> None:
+    option = Alternative.objects.create(
+        plan=kept, name=name, title=title, position=position, certified=certified, summary=dict(figures)
+    )
+    Met.objects.bulk_create([Met(option=option, **row) for row in met], batch_size=ROWS_AT_ONCE)
+
+
+AIMS = {
+    "hours": _("Less work"),
+    "emissions": _("Cleaner"),
+    "local": _("Closer to home"),
+    "reserves": _("More in reserve"),
+}
+
+
+def _title(tables: Tables) -> str:
+    settings = {str(row["key"]): str(row["value"]) for row in tables.get("plan", ())}
+    return settings.get("title", _("A plan"))
+
+
+def _periods(tables: Tables) -> list[str]:
+    settings = {str(row["key"]): str(row["value"]) for row in tables.get("plan", ())}
+    said = settings.get("periods", "1")
+    return said.split(";") if ";" in said else [str(number + 1) for number in range(int(float(said)))]
+
+
+def _spelled(said: Mapping[str, object]) -> bytes:
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+__all__ = ["alternatives", "answer", "plan", "read", "spelled"]

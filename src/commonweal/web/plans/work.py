@@ -1,0 +1,122 @@
+"""The worker's side of a computation: outside any transaction, saying once a second how far it is, keeping what it finds.
+
+A worker that dies leaves a silent row; `tick` starts it again under a new attempt, and an attempt that is over can write
+nothing more. What is kept already, the plan before its alternatives, is not computed twice.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+
+import structlog
+from django.db import close_old_connections, connection
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from commonweal import tables
+from commonweal.planner import alternatives, stages
+from commonweal.planner.stages import Progress as Step
+from commonweal.web import clock
+from commonweal.web.plans import inputs, keep, services
+from commonweal.web.plans.models import HEARTBEAT, Computation, Plan, Progress
+
+log = structlog.get_logger()
+
+Watch = Callable[[Step], None]
+EVERY = 1.0  # seconds between two rows of progress
+AIMS = ("hours", "emissions", "local", "reserves")  # P3
+
+
+@task()
+def compute(key: str, attempt: int) -> None:
+    """Work out a computation, unless another has it or nobody wants it any more."""
+    run(key, attempt)
+
+
+def run(key: str, attempt: int = 1, watch: Watch | None = None) -> Plan | None:
+    """Work out a computation in this process; ``watch`` is told each step as well."""
+    computation = services.begin(key=key, attempt=attempt, at=clock.now())
+    if computation is None:
+        return None
+    with _alive(computation) as over:
+        try:
+            return _work(computation, watch, over.is_set)
+        except tables.BadInput as fault:
+            services.fail(computation=computation, failure=fault.sentence, at=clock.now())
+        except Exception:
+            log.exception("computation.failed", computation=key)
+            services.fail(
+                computation=computation, failure=_("The computation broke off; the host’s log says where."), at=clock.now()
+            )
+    return None
+
+
+def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool]) -> Plan | None:
+    document = inputs.document(computation.source)
+    economy, demand, _warnings = tables.economy(tables.read(document))
+    tell = _teller(computation, watch)
+    if computation.kind == Computation.Kind.WHATIF:
+        plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
+        if not stop():
+            keep.answer(computation, document, economy, demand, plan, at=clock.now())
+        return None
+    kept = Plan.objects.filter(computation=computation).first()
+    if kept is None:
+        plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
+        if stop():
+            return None
+        kept = keep.plan(computation, document, economy, demand, plan, at=clock.now())
+    else:
+        plan = keep.read(kept)
+    others = alternatives.compute(economy, demand, plan, AIMS, on_progress=tell, stop=stop)
+    if not stop():
+        keep.alternatives(computation, kept, document, economy, demand, plan, others, at=clock.now())
+    return kept
+
+
+def _teller(computation: Computation, watch: Watch | None) -> Watch:
+    """What notes each step: at most once a second, and whenever a new stage begins."""
+    last = {"at": 0.0, "stage": ""}
+
+    def tell(step: Step) -> None:
+        if watch:
+            watch(step)
+        moment = time.monotonic()
+        if moment - last["at"] < EVERY and step.stage == last["stage"]:
+            return
+        last["at"], last["stage"] = moment, step.stage
+        Progress.objects.create(
+            computation=computation,
+            attempt=computation.attempt,
+            at=clock.now(),
+            stage=step.stage,
+            step=step.step,
+            value=step.value,
+            bound=step.bound,
+            gap=step.gap,
+            done=step.done,
+        )
+
+    return tell
+
+
+@contextmanager
+def _alive(computation: Computation):
+    """Say from a thread of its own that the worker lives, for a solver can be busy for minutes; the event says: over."""
+    over, done = threading.Event(), threading.Event()
+
+    def beat() -> None:
+        while not done.wait(HEARTBEAT.total_seconds()):
+            close_old_connections()
+            if not services.beat(computation=computation, at=clock.now()):
+                over.set()
+        connection.close()
+
+    thread = threading.Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield over
+    finally:
+        done.set()
+        thread.join()

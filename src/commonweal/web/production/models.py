@@ -1,0 +1,167 @@
+"""What an adopted plan asks of workplaces, what they say to it, and what was really sent and received."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.web.polls.models import PersonLine, Poll, SealedBallot
+
+if TYPE_CHECKING:
+    from commonweal.web.bodies.models import Body
+
+
+def assignment_key() -> str:
+    """A fresh key for an assignment."""
+    return f"assignment-{secrets.token_hex(6)}"
+
+
+def delivery_key() -> str:
+    """A fresh key for a delivery."""
+    return f"delivery-{secrets.token_hex(6)}"
+
+
+class Answer(models.TextChoices):
+    """What a workplace has said to an assignment; only an accepted one binds it (T4)."""
+
+    ASKED = "asked", _("asked")
+    ACCEPTED = "accepted", _("accepted")
+    OBJECTED = "objected", _("objected")
+    SUPERSEDED = "superseded", _("overtaken by a later plan")
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    """Assignments, read by plain names."""
+
+    def current(self) -> "AssignmentQuerySet":
+        """Those of the plan in force."""
+        return self.exclude(answer=Answer.SUPERSEDED)
+
+
+class Assignment(models.Model):
+    """What one adopted plan asks of one workplace."""
+
+    key = models.SlugField(max_length=40, unique=True, default=assignment_key, editable=False)
+    adoption = models.ForeignKey("plans.Adoption", models.PROTECT, related_name="assignments")
+    workplace = models.ForeignKey("bodies.Body", models.PROTECT, related_name="assignments")
+    answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.ASKED)
+    answered = models.DateTimeField(null=True)
+    entry = models.PositiveBigIntegerField(null=True)  # the answer's, in the record
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("workplace__name",)
+        constraints = (models.UniqueConstraint(fields=("adoption", "workplace"), name="a_plan_asks_a_workplace_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.workplace}: {self.adoption}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("production:assignment", args=[self.key])
+
+    @property
+    def body(self) -> "Body":
+        """Whose people decide about it."""
+        return self.workplace
+
+
+class Line(models.Model):
+    """How often to run, and how much to build of, one technique in one period."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="lines")
+    technique = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    period = models.PositiveIntegerField()  # counted from 1
+    level = models.FloatField()
+    investment = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ("title", "technique", "period")
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "technique", "period"), name="one_level_per_technique_and_period"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.period}: {self.level:g}"
+
+
+class Question(Poll):
+    """An assignment put to the workplace's assembly: accept it, or object with a reason and with what it can do instead (T4)."""
+
+    assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="questions")
+    reason = models.TextField(blank=True)  # of the objection that stands beside acceptance
+    limits = models.JSONField(default=list)  # [{"technique", "period", "most"}, ...]: the objection's numbers
+
+    class Meta(Poll.Meta):
+        ordering = ("-pk",)
+        constraints = (
+            *Poll.Meta.constraints,
+            models.UniqueConstraint(
+                fields=("assignment",),
+                condition=Q(opened__isnull=False, closed=None),
+                name="one_question_at_a_time_on_an_assignment",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.assignment)
+
+    def get_absolute_url(self) -> str:
+        return reverse("production:question", args=[self.key])
+
+
+class QuestionPerson(PersonLine):
+    """A member on the roll of such a vote."""
+
+    poll = models.ForeignKey(Question, models.CASCADE, related_name="persons")
+
+
+class QuestionBallot(SealedBallot):
+    """A ballot in its box."""
+
+    poll = models.ForeignKey(Question, models.CASCADE, related_name="box")
+
+
+class Delivery(models.Model):
+    """Goods under way: reported by who sends, confirmed by who receives, both figures kept and shown (P5)."""
+
+    key = models.SlugField(max_length=40, unique=True, default=delivery_key, editable=False)
+    adoption = models.ForeignKey("plans.Adoption", models.PROTECT, related_name="deliveries")
+    sender = models.ForeignKey("bodies.Body", models.PROTECT, related_name="sent")
+    receiver = models.ForeignKey("bodies.Body", models.PROTECT, related_name="received")
+    product = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    unit = models.CharField(max_length=60)
+    period = models.PositiveIntegerField()
+    reported = models.DecimalField(max_digits=20, decimal_places=6)
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    confirmed = models.DecimalField(max_digits=20, decimal_places=6, null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    remark = models.TextField(blank=True)
+    last = models.BooleanField(default=False)  # nothing more is to come of it in this period: then it is held against the plan
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name_plural = "deliveries"
+        indexes = (models.Index(fields=("sender", "product", "period")), models.Index(fields=("receiver", "confirmed_at")))
+        constraints = (
+            models.CheckConstraint(condition=Q(reported__gte=0), name="nobody_sends_less_than_nothing"),
+            models.CheckConstraint(
+                condition=Q(confirmed=None, confirmed_at=None) | Q(confirmed__gte=0, confirmed_at__isnull=False),
+                name="a_confirmed_delivery_has_its_moment",
+            ),
+            models.CheckConstraint(condition=~Q(sender=models.F("receiver")), name="nobody_confirms_a_delivery_to_itself"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.sender} → {self.receiver}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("production:delivery", args=[self.key])
