@@ -1,0 +1,103 @@
+"""Founding a demo federation: bodies, members, rules, elections and tables, all through the services that everyone uses.
+
+It happens in one transaction, so that a founding that is killed leaves nothing; the acts are dated over the weeks before,
+because an election takes its days.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from commonweal.tables.amend import Row
+from commonweal.web import enact
+from commonweal.web.bodies import services as bodies
+from commonweal.web.bodies.models import Body, Kind, Membership
+from commonweal.web.demo.people import Person
+from commonweal.web.elections import services as elections
+from commonweal.web.elections.models import Election
+from commonweal.web.members.models import Member
+from commonweal.web.plans import services as plans
+
+Document = Mapping[str, Sequence[Row]]
+AGO = timedelta(days=30)
+DAY = timedelta(days=1)
+COUNCIL = "council"
+
+
+@dataclass(frozen=True)
+class Federation:
+    """A federation that can be founded: its tables, its people, and who stands for a body's seat, in the order of the count."""
+
+    title: str
+    document: Document
+    people: tuple[Person, ...]
+    password: str
+    standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body key -> names; else the first two members
+
+    def workplaces(self) -> dict[str, str]:
+        """Key and name of every workplace."""
+        return {slugify(name): name for row in self.document["techniques"] if (name := str(row.get("workplace") or ""))}
+
+    def communities(self) -> dict[str, str]:
+        """Key and name of every community."""
+        return {slugify(str(row["community"])): str(row.get("title") or row["community"]) for row in self.document["communities"]}
+
+
+def settled(federation: Federation) -> Federation:
+    """The same federation with the keys of its bodies in place of their names in the tables."""
+    tables: dict[str, list[Row]] = {name: [dict(row) for row in rows] for name, rows in federation.document.items()}
+    for row in tables["techniques"]:
+        row["workplace"] = slugify(str(row.get("workplace") or ""))
+    for name in ("communities", "needs"):
+        for row in tables.get(name, ()):
+            row["community"] = slugify(str(row["community"]))
+    return replace(federation, document=tables)
+
+
+@transaction.atomic
+def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] = lambda _: None) -> Body:
+    """Found the federation: its bodies and members, one elected delegate for each base body, its tables and first needs."""
+    begin = at - AGO
+    tell("bodies and members")
+    council = bodies.found_body(key=COUNCIL, kind=Kind.COUNCIL, name=f"Council of the {federation.title}", at=begin)
+    names = {"community": federation.communities(), "workplace": federation.workplaces()}
+    base = [
+        bodies.found_body(key=key, kind=kind, name=name, parent=council, at=begin)
+        for kind, keyed in names.items()
+        for key, name in keyed.items()
+    ]
+    _join(federation, {body.key: body for body in base}, begin)
+    tell("elections")
+    for body in base:
+        bodies.found_seat(council=council, constituency=body, at=begin)
+    enact.carry_out(at=begin)
+    _elect(federation, begin + DAY)
+    tell("tables and needs")
+    plans.found(document=settled(federation).document, title=federation.title, at=at - AGO / 2)
+    return council
+
+
+def _join(federation: Federation, by_key: Mapping[str, Body], at: datetime) -> None:
+    for person in federation.people:
+        member = Member.objects.create_user(name=person.name, password=federation.password if person.login else None)
+        for key in person.bodies:
+            bodies.join(member=member, body=by_key[key], at=at)
+
+
+def _elect(federation: Federation, at: datetime) -> None:
+    """Every open election: two stand, all vote, most for the first; the count seats the delegate and leaves an alternate."""
+    for election in Election.objects.standing().select_related("body"):
+        voters = [m.member for m in Membership.objects.running().filter(body=election.body).select_related("member").order_by("pk")]
+        wanted = federation.standing.get(election.body.key)
+        standing = [v for name in wanted for v in voters if v.name == name] if wanted else voters[:2]
+        candidates = [elections.stand(election=election, member=member, at=at) for member in standing]
+        opening = max(election.standing_until, at)
+        elections.open_voting(election=election, at=opening)
+        election.refresh_from_db()
+        for place, voter in enumerate(voters):
+            chosen = candidates[0] if place % 3 < 2 else candidates[-1]
+            elections.vote(election=election, member=voter, candidate=chosen, at=opening + DAY)
+    enact.carry_out(at=at + AGO / 3)
