@@ -1,0 +1,289 @@
+"""The demo's question as a tables document: 55 industries in four regions, five years, a fifth fewer hours and less CO2.
+
+Goods are counted in billions of 2014's dollars at basic prices, a physical unit as long as the prices are those of one
+year. Names: ``C24@south`` is a product and the technique that makes it, ``K64`` a service that is anywhere at once.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from commonweal.examples.demo import own
+from commonweal.examples.demo.accounts import HOMES, YEAR, Accounts, planned
+from commonweal.planner.economy import Floats
+
+Document = dict[str, list[dict[str, object]]]
+UNIT = f"billion {YEAR} US$"
+SCALE = 1e-3  # from millions to billions, from kilotonnes to megatonnes
+NEEDED = ("CONS_h", "CONS_np", "CONS_g")
+ABROAD, PLANT, CO2 = "claims-abroad", "plant", "co2"
+
+
+def document() -> Document:
+    """Return the economy and its needs; the same bytes every time."""
+    table = planned()
+    return {
+        "products": list(_products(table)),
+        "techniques": list(_techniques(table)),
+        "inputs": list(_inputs(table)),
+        "outputs": list(_outputs(table)),
+        "work": list(_work(table)),
+        "emissions": list(_emissions(table)),
+        "building": list(_building(table)),
+        "capacity": list(_capacity(table)),
+        "stocks": list(_stocks(table)),
+        "hours": list(_hours(table)),
+        "caps": list(_caps(table)),
+        "communities": list(_communities()),
+        "needs": list(_needs(table)),
+        "plan": list(_settings()),
+    }
+
+
+def at(code: str, region: str) -> str:
+    """Name a product where it is: a service that travels freely is the same everywhere."""
+    return code if own.way(code) == "freely" else f"{code}@{region}"
+
+
+def licence(code: str) -> str:
+    """Name the right to bring in so much of a product, which making it at home gives."""
+    return f"licence-{code}"
+
+
+def recipes(table: Accounts) -> Floats:
+    """Return inputs per unit of output, home-produced and imported alike, less the freight between regions."""
+    found = (table.flows_domestic + table.flows_imports) / table.output
+    carriers = [table.codes.index(code) for code in ("H49", "H50")]
+    found[carriers] *= 1 - own.choice("freight_between_regions")
+    return found
+
+
+def price_abroad(table: Accounts) -> float:
+    """Return claims per unit of imports: its price and, alike for all, what international carriage came to."""
+    carriage = table.margins.sum() + sum(table.final_other["IntTTM"].values())
+    return float(1 + carriage / table.imports.sum())
+
+
+def deficit(table: Accounts) -> float:
+    """Return by how much imports with their carriage exceeded exports, in millions."""
+    return float(table.imports.sum() * price_abroad(table) - table.final("EXP", domestic_only=True).sum())
+
+
+def needed(table: Accounts) -> Floats:
+    """Return products x tiers: a year's household and common consumption, in millions."""
+    households, *common = (table.final(user)[:, None] for user in NEEDED)
+    return households * own.tiers()["households"] + sum(common) * own.tiers()["common"]
+
+
+def invested(table: Accounts) -> Floats:
+    """Return the make-up of investment: its column of the table without what left the capital stock; adds up to 1."""
+    column = np.maximum(table.final("GFCF"), 0)
+    return column / column.sum()
+
+
+def from_outside(table: Accounts) -> Floats:
+    """Return what comes in each year without being made: second-hand goods and scrap, and stocks run down, in millions."""
+    return -np.minimum(table.final("GFCF"), 0) - np.minimum(table.final("INVEN"), 0)
+
+
+def ramp(end: float) -> list[float]:
+    """Return the share that is left in each year, falling in equal steps to the end."""
+    years = int(own.choice("years"))
+    return [1 - (1 - end) * (year + 1) / years for year in range(years)]
+
+
+def _products(table: Accounts) -> Iterator[dict[str, object]]:
+    for code, name, decay in zip(table.codes, own.names(), own.travel().decay, strict=True):
+        if own.way(code) == "freely":
+            yield {"product": code, "unit": UNIT, "title": name, "decay": _number(decay)}
+            continue
+        for region in own.REGIONS:
+            yield {"product": at(code, region), "unit": UNIT, "place": region, "title": name, "decay": _number(decay)}
+    for region in own.REGIONS:
+        yield {"product": f"{PLANT}@{region}", "unit": UNIT, "place": region, "title": "new plant", "decay": 1}
+    for code, name in zip(table.codes, own.names(), strict=True):
+        yield {"product": licence(code), "unit": UNIT, "title": f"import licences for {name}", "decay": 1}
+    yield {"product": ABROAD, "unit": UNIT, "title": "claims on abroad", "decay": 1}
+
+
+def _techniques(table: Accounts) -> Iterator[dict[str, object]]:
+    for code, name in zip(table.codes, own.names(), strict=True):
+        kind = "_homes" if code == HOMES else ""
+        for region, title in zip(own.REGIONS, own.REGION_TITLES, strict=True):
+            yield {
+                "technique": f"{code}@{region}",
+                "workplace": name,
+                "place": region,
+                "title": f"{name} in {title}",
+                "lag": int(own.choice(f"lag{kind}")),
+                "wear": own.choice(f"wear{kind}"),
+            }
+    for region, title in zip(own.REGIONS, own.REGION_TITLES, strict=True):
+        yield {"technique": f"{PLANT}@{region}", "workplace": "investment", "place": region, "title": f"new plant in {title}"}
+    for code, here, there in _routes(table):
+        name, to = own.names()[table.codes.index(code)], own.REGION_TITLES[own.REGIONS.index(there)]
+        title = f"carrying {name} from {own.REGION_TITLES[own.REGIONS.index(here)]} to {to}"
+        name_of_carrier = own.names()[table.codes.index("H49")]
+        row = {"technique": _route(code, here, there), "workplace": name_of_carrier, "place": here, "kind": "transport"}
+        yield row | {"title": title}
+    for code, region, technique in _imports(table):
+        title = f"imports of {own.names()[table.codes.index(code)]}"
+        where = f" into {own.REGION_TITLES[own.REGIONS.index(region)]}" if region else ""
+        yield {"technique": technique, "workplace": "foreign trade", "place": region, "kind": "import", "title": title + where}
+    yield {"technique": "exports", "workplace": "foreign trade", "kind": "export", "title": "exports"}
+
+
+def _inputs(table: Accounts) -> Iterator[dict[str, object]]:
+    per_unit = recipes(table)
+    for j, code in enumerate(table.codes):
+        for region in own.REGIONS:
+            for i in np.flatnonzero(per_unit[:, j]):
+                yield _row(f"{code}@{region}", at(table.codes[i], region), per_unit[i, j])
+    mix = invested(table)
+    for region in own.REGIONS:
+        for i in np.flatnonzero(mix):
+            yield _row(f"{PLANT}@{region}", at(table.codes[i], region), mix[i])
+    far, freight = own.distances(), own.travel().freight
+    for code, here, there in _routes(table):
+        technique = _route(code, here, there)
+        yield _row(technique, at(code, here), 1)
+        load = freight[table.codes.index(code)] * far[own.REGIONS.index(here), own.REGIONS.index(there)]
+        for carrier, amount in zip(own.CARRIERS, load, strict=True):
+            if amount:
+                yield _row(technique, at(carrier, here), amount)
+    for code, _, technique in _imports(table):
+        yield _row(technique, licence(code), 1)
+        yield _row(technique, ABROAD, price_abroad(table))
+    for product, amount in _exported(table):
+        yield _row("exports", product, amount)
+
+
+def _outputs(table: Accounts) -> Iterator[dict[str, object]]:
+    licences = table.imports / table.output  # share / (1 - share) of all that is had, so imports stay within their share
+    for code, given in zip(table.codes, licences, strict=True):
+        for region in own.REGIONS:
+            yield _row(f"{code}@{region}", at(code, region), 1)
+            if given:
+                yield _row(f"{code}@{region}", licence(code), given)
+    for region in own.REGIONS:
+        yield _row(f"{PLANT}@{region}", f"{PLANT}@{region}", 1)
+    for code, here, there in _routes(table):
+        yield _row(_route(code, here, there), at(code, there), 1)
+    for code, region, technique in _imports(table):
+        yield _row(technique, at(code, region), 1)
+    yield _row("exports", ABROAD, 1)
+
+
+def _work(table: Accounts) -> Iterator[dict[str, object]]:
+    for code, hours in zip(table.codes, table.hours / table.output, strict=True):
+        for region in own.REGIONS:
+            yield {"technique": f"{code}@{region}", "skill": f"hours@{region}", "hours": _number(hours / SCALE)}
+
+
+def _emissions(table: Accounts) -> Iterator[dict[str, object]]:
+    for code, emitted in zip(table.codes, table.co2 / table.output, strict=True):
+        if emitted:
+            for region in own.REGIONS:
+                yield {"technique": f"{code}@{region}", "cap": CO2, "amount": _number(emitted)}
+
+
+def _building(table: Accounts) -> Iterator[dict[str, object]]:
+    for code, capital in zip(table.codes, table.capital / table.output, strict=True):
+        for region in own.REGIONS:
+            yield _row(f"{code}@{region}", f"{PLANT}@{region}", capital)
+
+
+def _capacity(table: Accounts) -> Iterator[dict[str, object]]:
+    """What 2014 made is taken for what could be made: no table says how much lay idle."""
+    for code, shares, output in zip(table.codes, own.regions(), table.output, strict=True):
+        for region, share in zip(own.REGIONS, shares, strict=True):
+            yield {"technique": f"{code}@{region}", "amount": _number(output * share * SCALE)}
+    yield {"technique": "exports", "amount": _number(table.final("EXP", domestic_only=True).sum() * SCALE)}
+
+
+def _stocks(table: Accounts) -> Iterator[dict[str, object]]:
+    people = own.PEOPLE / own.PEOPLE.sum()
+    for code, amount in zip(table.codes, from_outside(table), strict=True):
+        if amount and own.way(code) == "freely":
+            yield {"product": code, "period": "every", "amount": _number(amount * SCALE)}
+        elif amount:
+            for region, share in zip(own.REGIONS, people, strict=True):
+                yield {"product": at(code, region), "period": "every", "amount": _number(amount * share * SCALE)}
+    yield {"product": ABROAD, "period": "every", "amount": _number(deficit(table) * SCALE)}
+
+
+def _hours(table: Accounts) -> Iterator[dict[str, object]]:
+    worked = table.hours @ own.regions()
+    for region, title, total in zip(own.REGIONS, own.REGION_TITLES, worked, strict=True):
+        for period, left in enumerate(ramp(own.choice("hours_left")), start=1):
+            row = {"skill": f"hours@{region}", "period": period, "available": _number(total * left)}
+            yield row | {"unit": "million hours", "place": region, "title": f"working hours in {title}"}
+
+
+def _caps(table: Accounts) -> Iterator[dict[str, object]]:
+    for period, left in enumerate(ramp(own.choice("co2_left")), start=1):
+        amount = _number(table.co2.sum() * left * SCALE)
+        yield {"cap": CO2, "unit": "Mt", "period": period, "amount": amount, "title": "CO2"}
+
+
+def _communities() -> Iterator[dict[str, object]]:
+    for region, title, millions in zip(own.REGIONS, own.REGION_TITLES, own.PEOPLE, strict=True):
+        yield {"community": region, "members": round(millions * 1e6), "place": region, "title": title}
+
+
+def _needs(table: Accounts) -> Iterator[dict[str, object]]:
+    shares = own.needs_by_region()
+    common = sum(table.final(user) for user in NEEDED[1:])
+    for i, (code, amounts) in enumerate(zip(table.codes, needed(table), strict=True)):
+        source = "households and common consumption" if common[i] > 0 else "households"
+        for tier, amount in zip(own.TIERS, amounts, strict=True):
+            for region, share in zip(own.REGIONS, shares[i], strict=True):
+                if amount:
+                    row = {"community": region, "product": at(code, region), "tier": tier}
+                    yield row | {"amount": _number(amount * share * SCALE), "source": source}
+
+
+def _settings() -> Iterator[dict[str, object]]:
+    first = YEAR + 1
+    yield {"key": "title", "value": "A four-day week and a fifth less CO2 in five years"}
+    yield {"key": "periods", "value": ";".join(str(first + year) for year in range(int(own.choice("years"))))}
+    yield {"key": "terminal", "value": "received"}
+    yield {"key": "division.wanted", "value": "leximin"}
+
+
+def _routes(table: Accounts) -> Iterator[tuple[str, str, str]]:
+    for code in table.codes:
+        if own.way(code) == "freight":
+            yield from ((code, here, there) for here in own.REGIONS for there in own.REGIONS if here != there)
+
+
+def _route(code: str, here: str, there: str) -> str:
+    return f"carry-{code}-{here}-{there}"
+
+
+def _imports(table: Accounts) -> Iterator[tuple[str, str, str]]:
+    """Go through what comes from abroad: product, region it comes to (none for what is anywhere at once), technique."""
+    for code, amount in zip(table.codes, table.imports, strict=True):
+        if amount and own.way(code) == "freely":
+            yield code, "", f"import-{code}"
+        elif amount:
+            yield from ((code, region, f"import-{code}-{region}") for region in own.REGIONS)
+
+
+def _exported(table: Accounts) -> Iterator[tuple[str, float]]:
+    """Go through what a billion of exports takes, composed by product and region as 2014's."""
+    column = table.final("EXP", domestic_only=True)
+    for code, amount, shares in zip(table.codes, column / column.sum(), own.regions(), strict=True):
+        if amount and own.way(code) == "freely":
+            yield code, amount
+        elif amount:
+            yield from ((at(code, region), amount * share) for region, share in zip(own.REGIONS, shares, strict=True))
+
+
+def _row(technique: str, product: str, amount: float) -> dict[str, object]:
+    return {"technique": technique, "product": product, "amount": _number(amount)}
+
+
+def _number(value: float) -> float:
+    """Round to ten digits, so that tables stay readable; the accounts have fewer."""
+    return float(f"{value:.10g}")
