@@ -1,6 +1,7 @@
 """An independent way to make plans for tests: DESIGN §5 as one dense program for SciPy, level by level."""
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import linprog
@@ -165,7 +166,7 @@ def solve(economy: Economy, demand: Demand, level: Level) -> tuple[Level, Plan] 
     prices = np.zeros(len(right))
     prices[kept] = -found.ineqlin.marginals
     cuts = np.cumsum([0, *[len(p[1]) for p in parts]])
-    limits, floors, terminal, *holds = (prices[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    limits, floors, terminal, *holds = (prices[a:b] for a, b in pairwise(cuts))
     S, E = len(economy.skills), len(economy.caps)
     n, m, T = dense.n, dense.m, dense.T
     capacity, hours, caps, totals = np.split(limits, np.cumsum([m * T, S * T, E * T]))

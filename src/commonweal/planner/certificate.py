@@ -63,7 +63,7 @@ def bound(known: Terms, possible: Limits, level: Level) -> float:
             break
         tried = start if slight is None else repair.lowered(known, level, start, possible, slight=slight)
         best = min(best, lagrangian.dual(known, level, tried, possible))
-        settled = repair.settled_hours(known, level, tried, possible)
+        settled = repair.settled_needs(known, level, repair.settled_hours(known, level, tried, possible))
         best = min(best, lagrangian.dual(known, level, settled, possible))
     return _sense(level, best)
 

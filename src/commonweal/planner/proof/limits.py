@@ -60,7 +60,7 @@ def _shares(terms: Terms, matrix: object, ceiling: Floats, runs: Floats) -> Floa
     for t in range(runs.shape[1]):
         ratio = np.where(open_ended[rows] | (values <= 0), np.inf, ceiling[rows, t] / np.where(values > 0, values, 1.0))
         np.minimum.at(least[:, t], columns, ratio)
-    return np.maximum(least, 0.0)
+    return np.asarray(np.maximum(least, 0.0))
 
 
 def _round(terms: Terms, old: Limits) -> Limits:

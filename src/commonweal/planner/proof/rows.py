@@ -40,7 +40,7 @@ def families(terms: Terms, limits: Limits, plan: Plan) -> Iterator[Family]:
     made, used = _flows(economy.outputs, runs, n), _flows(economy.inputs, runs, n)
     built = economy.new_capacity @ investment
     left = carried + economy.supply + made - used - built - delivered - stocks
-    turnover = sum((abs(term) for term in (carried, made, used, built, delivered, stocks)), economy.supply)
+    turnover = economy.supply + np.sum([abs(term) for term in (carried, made, used, built, delivered, stocks)], axis=0)
     most = np.maximum(turnover, NOISE * _largest(limits.available, turnover))
     yield Family("balance", "products", _relative(abs(left), most))
     yield Family("stocks at least", "products", _relative(economy.stock_least - stocks, most))
@@ -112,7 +112,7 @@ def _largest(possible: Floats, there: Floats) -> Floats:
 def _relative(broken: Floats, size: Floats) -> Floats:
     """Violations relative to sizes; where nothing has any size, the violation itself."""
     positive = np.maximum(broken, 0.0)
-    return positive / np.where(size > 0, size, 1.0)
+    return np.asarray(positive / np.where(size > 0, size, 1.0))
 
 
 NAMED: dict[str, Callable[[Terms, int], str]] = {
