@@ -10,6 +10,8 @@ from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 
+pytest_plugins = ["tests.browser"]
+
 # The folder is the session's own, so that two runs on one machine do not meet.
 _HOME = Path(tempfile.mkdtemp(prefix="commonweal-tests-"))
 
@@ -18,6 +20,11 @@ def pytest_configure() -> None:
     """Leave the developer's own data alone."""
     settings.HOME = _HOME
     settings.FILES = _HOME / "files"
+    settings.STATIC_ROOT = _HOME / "static"
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # the test server finds files by itself
+    # argon2 is slow on purpose; what is tested here is not the hash.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:

@@ -3,12 +3,13 @@
 import json
 from threading import BoundedSemaphore
 from time import sleep
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 DELAY = 3.0  # seconds before a password is looked at, once there were too many wrong ones
 _waiting = BoundedSemaphore(4)  # so that whoever guesses cannot hold up every thread of the server
@@ -16,6 +17,12 @@ _waiting = BoundedSemaphore(4)  # so that whoever guesses cannot hold up every t
 
 class Accounts(DefaultAccountAdapter):
     """Our answers to the questions allauth asks."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": _("The name or the password is not right. Capitals count in the password alone."),
+        "too_many_login_attempts": _("Too many wrong passwords are being tried just now. Please try again in a minute."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody: members are taken in by their bodies."""

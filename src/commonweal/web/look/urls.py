@@ -4,16 +4,19 @@ from allauth.account import views as account
 from django.urls import path
 from django.views.i18n import set_language
 
+from commonweal.web.acts import acts
 from commonweal.web.look import views
 
+reading, signing_in, own = acts("page.read"), acts("account.sign-in"), acts("account.edit")
+
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("look/", views.choose_look, name="look"),
-    path("language/", set_language, name="set_language"),
-    path("source/", views.source_code, name="source"),
-    path("login/", account.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
-    path("password/", account.password_change, name="account_change_password"),
-    path("password/again/", account.reauthenticate, name="account_reauthenticate"),
-    path("account/inactive/", account.account_inactive, name="account_inactive"),
+    path("", reading(views.home), name="home"),
+    path("look/", reading(views.choose_look), name="look"),
+    path("language/", reading(set_language), name="set_language"),
+    path("source/", reading(views.source_code), name="source"),
+    path("login/", signing_in(account.login), name="account_login"),
+    path("logout/", own(account.logout), name="account_logout"),
+    path("password/", own(account.password_change), name="account_change_password"),
+    path("password/again/", own(account.reauthenticate), name="account_reauthenticate"),
+    path("account/inactive/", reading(account.account_inactive), name="account_inactive"),
 ]
