@@ -35,6 +35,25 @@ def gather(in_force: Mapping[Key, Decimal], stated: Iterable[Stated]) -> dict[Ke
     return {key: amount for key, amount in lines.items() if amount}
 
 
+def divide(lines: Mapping[Key, Decimal], table: Mapping[str, Mapping[str, Decimal]]) -> dict[Key, Decimal]:
+    """Divide what is needed of each product among the tiers by another table; how much is needed in all stays as it is.
+
+    >>> divide({("bread", 1, "wanted"): Decimal(4)}, {"bread": {"vital": Decimal("0.75"), "wanted": Decimal("0.25")}})
+    {('bread', 1, 'vital'): Decimal('3.00'), ('bread', 1, 'wanted'): Decimal('1.00')}
+    """
+    totals: dict[tuple[str, int], Decimal] = {}
+    for (product, period, _tier), amount in lines.items():
+        totals[product, period] = totals.get((product, period), Decimal(0)) + amount
+    divided = {
+        (product, period, tier): total * table[product].get(tier, Decimal(0))
+        for (product, period), total in totals.items()
+        if product in table
+        for tier in TIERS
+    }
+    kept = {key: amount for key, amount in lines.items() if key[0] not in table}
+    return {key: amount for key, amount in (kept | divided).items() if amount}
+
+
 def shares(lines: Mapping[Key, Decimal]) -> dict[str, dict[str, Decimal]]:
     """Of each product, what part of all that is needed stands in each tier: the table that members can change by vote.
 

@@ -17,7 +17,7 @@ from commonweal.tables.amend import Row
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.members.models import Member
-from commonweal.web.needs.gather import TIERS, Key, gather
+from commonweal.web.needs.gather import TIERS, Key, divide, gather
 from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
@@ -149,6 +149,21 @@ def ratify(*, key: str, entry: int, at: datetime) -> Demand:
     demand = _put_in_force(community=ballot.body, lines=lines, stated=ballot.stated.all(), entry=entry, at=at, file=ballot.file)
     ballot.stated.filter(withdrawn=None).update(demand=demand)
     return demand
+
+
+@transaction.atomic
+def change_tiers(*, table: str, entry: int, at: datetime) -> list[Demand]:
+    """Divide every community's needs by another table of tiers (effect ChangeNeedsTiers); a second time changes nothing."""
+    said = {
+        product: {tier: Decimal(share) for tier, share in of.items()}
+        for product, of in json.loads(record.attached(table)).items()
+    }
+    changed = []
+    for community in Body.objects.filter(demands__isnull=False).distinct():
+        if not Demand.objects.filter(community=community, entry=entry).exists():
+            lines = divide(_lines(community), said)
+            changed.append(_put_in_force(community=community, lines=lines, stated=(), entry=entry, at=at))
+    return changed
 
 
 def in_force() -> dict[str, list[Row]]:

@@ -3,17 +3,20 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from commonweal.planner import document as documents
+from commonweal.planner.aims import FEWER_HOURS, LARGER_RESERVES, LOWER_EMISSIONS, MORE_LOCAL
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan as Computed
 from commonweal.tables.amend import Row
-from commonweal.web.means.services import MEDIA, spelled
+from commonweal.web.means.services import MEDIA
 from commonweal.web.plans import inputs, summary
 from commonweal.web.plans.models import THIS, Alternative, Computation, Met, Plan, State
 from commonweal.web.record import services as record
@@ -73,13 +76,13 @@ def alternatives(
     running = Computation.objects.filter(pk=computation.pk, attempt=computation.attempt, state=State.RUNNING)
     if not running.update(state=State.DONE, finished_at=at):
         return  # stopped, or another attempt has done it
-    from dataclasses import replace
-
     said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
     for position, (computed, told) in enumerate(zip(others, said["alternatives"], strict=True), start=1):
         figures = {**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]}
         certified = bool(computed.certificate and computed.certificate.ok)
-        _option(kept, told["name"], AIMS.get(told["name"], told["name"].capitalize()), position, certified, told["met"], figures)
+        _option(
+            kept, told["name"], TITLES.get(told["name"], told["name"].capitalize()), position, certified, told["met"], figures
+        )
     kept.document = record.attach(_spelled(said), MEDIA)
     kept.save(update_fields=["document"])
     record.append("plan.alternatives", {"plan": kept.key, "document": kept.document}, at=at)
@@ -111,11 +114,11 @@ def _option(
     Met.objects.bulk_create([Met(option=option, **row) for row in met], batch_size=ROWS_AT_ONCE)
 
 
-AIMS = {
-    "hours": _("Less work"),
-    "emissions": _("Cleaner"),
-    "local": _("Closer to home"),
-    "reserves": _("More in reserve"),
+TITLES = {
+    FEWER_HOURS.name: gettext_lazy("Less work"),
+    LOWER_EMISSIONS.name: gettext_lazy("Cleaner"),
+    MORE_LOCAL.name: gettext_lazy("Closer to home"),
+    LARGER_RESERVES.name: gettext_lazy("More in reserve"),
 }
 
 
@@ -132,6 +135,3 @@ def _periods(tables: Tables) -> list[str]:
 
 def _spelled(said: Mapping[str, object]) -> bytes:
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-__all__ = ["alternatives", "answer", "plan", "read", "spelled"]

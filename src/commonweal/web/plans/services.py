@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -29,10 +30,22 @@ def found(*, document: Mapping[str, Sequence[Row]], title: str, at: datetime) ->
     needs.take_up(document=document, entry=base.entry, at=at)
 
 
-def request(*, member: Member | None, why: str, at: datetime, enqueue: bool = True) -> Computation:
+@dataclass(frozen=True)
+class _Question:
+    """What is to be worked out, who asks and why."""
+
+    kind: str
+    source: bytes
+    why: str
+    member: Member | None = None
+    change: Mapping[str, object] = field(default_factory=dict)
+    because: str = ""  # the act that asks for it by itself: an objection, a delivery
+
+
+def request(*, member: Member | None, why: str, at: datetime, because: str = "", enqueue: bool = True) -> Computation:
     """Ask for a plan of the tables as they stand. Whoever asks while it is being worked on is shown that computation."""
     source = spelled(inputs.effective(at))
-    return _start(kind=Computation.Kind.PLAN, source=source, change={}, member=member, why=why, at=at, enqueue=enqueue)
+    return _start(_Question(Computation.Kind.PLAN, source, why.strip(), member, because=because), at=at, enqueue=enqueue)
 
 
 def ask_what_if(
@@ -41,40 +54,43 @@ def ask_what_if(
     """Ask what would come of a plan if one figure were another; an answer, not a plan anyone could vote on."""
     change = {"plan": plan.key, "rows": dict(rows), "sentence": sentence}
     source = spelled(inputs.changed(plan.source, rows))
-    return _start(kind=Computation.Kind.WHATIF, source=source, change=change, member=member, why=sentence, at=at, enqueue=enqueue)
+    return _start(_Question(Computation.Kind.WHATIF, source, sentence, member, change), at=at, enqueue=enqueue)
 
 
-def _start(
-    *, kind: str, source: bytes, change: Mapping[str, object], member: Member | None, why: str, at: datetime, enqueue: bool
-) -> Computation:
+def _start(question: _Question, *, at: datetime, enqueue: bool) -> Computation:
+    file = ""
     try:
         with transaction.atomic():
-            file = record.attach(source, MEDIA)
-            if kind == Computation.Kind.PLAN:
-                _insist_on_news(file)
-            question = inputs.digest(kind, file, change)
-            if under_way := Computation.objects.under_way().filter(inputs=question).first():
+            file = record.attach(question.source, MEDIA)
+            digest = inputs.digest(question.kind, file, question.change)
+            if under_way := Computation.objects.under_way().filter(inputs=digest).first():
                 return under_way
+            if question.kind == Computation.Kind.PLAN:
+                _insist_on_news(file)
             computation = Computation.objects.create(
                 key=secrets.token_hex(8),
-                kind=kind,
+                kind=question.kind,
                 source=file,
-                change=change,
-                inputs=question,
-                why=why,
-                member=member,
+                change=question.change,
+                inputs=digest,
+                why=question.why,
+                member=question.member,
                 asked_at=at,
             )
-            if kind == Computation.Kind.PLAN:  # a question is nobody's act; a plan asked for is a public one
-                computation.entry = record.append(
-                    "plan.requested", {"computation": computation.key, "source": file}, private={"why": why}, at=at
-                ).index
-                computation.save(update_fields=["entry"])
+            if question.kind == Computation.Kind.PLAN:  # a question is nobody's act; a plan asked for is a public one
+                _record_request(computation, question, at)
             if enqueue:
                 _hand_over(computation)
             return computation
     except IntegrityError:  # somebody asked the same at the same instant; theirs stands
-        return Computation.objects.under_way().get(inputs=question)
+        return Computation.objects.under_way().get(inputs=inputs.digest(question.kind, file, question.change))
+
+
+def _record_request(computation: Computation, question: _Question, at: datetime) -> None:
+    data = {"computation": computation.key, "source": computation.source, "because": question.because}
+    private = {"why": question.why} if question.why else None
+    computation.entry = record.append("plan.requested", data, private=private, shown=["why"], at=at).index
+    computation.save(update_fields=["entry"])
 
 
 def _insist_on_news(source: str) -> None:

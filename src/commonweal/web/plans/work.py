@@ -16,6 +16,7 @@ from django_tasks import task
 
 from commonweal import tables
 from commonweal.planner import alternatives, stages
+from commonweal.planner.aims import USUAL
 from commonweal.planner.stages import Progress as Step
 from commonweal.web import clock
 from commonweal.web.plans import inputs, keep, services
@@ -25,7 +26,6 @@ log = structlog.get_logger()
 
 Watch = Callable[[Step], None]
 EVERY = 1.0  # seconds between two rows of progress
-AIMS = ("hours", "emissions", "local", "reserves")  # P3
 
 
 @task()
@@ -44,6 +44,8 @@ def run(key: str, attempt: int = 1, watch: Watch | None = None) -> Plan | None:
             return _work(computation, watch, over.is_set)
         except tables.BadInput as fault:
             services.fail(computation=computation, failure=fault.sentence, at=clock.now())
+        except stages.Impossible as impossible:
+            services.fail(computation=computation, failure=str(impossible), at=clock.now())
         except Exception:
             log.exception("computation.failed", computation=key)
             services.fail(
@@ -69,7 +71,7 @@ def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool
         kept = keep.plan(computation, document, economy, demand, plan, at=clock.now())
     else:
         plan = keep.read(kept)
-    others = alternatives.compute(economy, demand, plan, AIMS, on_progress=tell, stop=stop)
+    others = alternatives.compute(economy, demand, plan, USUAL, on_progress=tell, stop=stop)
     if not stop():
         keep.alternatives(computation, kept, document, economy, demand, plan, others, at=clock.now())
     return kept

@@ -1,0 +1,124 @@
+"""Carrying out what was decided: one table, each effect and the service that carries it out.
+
+The record is the queue: an entry with effects that nobody has carried out yet waits in it, so anyone can see what was
+decided and not yet done. Each entry is carried out once, in one transaction with the note that it was; whoever is
+interrupted has done nothing, and the next one begins where it stopped.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from commonweal.rules import effects
+from commonweal.web.bodies.models import Body
+from commonweal.web.constitution import services as constitution
+from commonweal.web.elections import services as elections
+from commonweal.web.needs import services as needs
+from commonweal.web.plans import services as plans
+from commonweal.web.production import services as production
+from commonweal.web.record import services as record
+from commonweal.web.record.models import Entry
+from commonweal.web.refused import Refused
+
+log = structlog.get_logger()
+
+Effect = Mapping[str, Any]
+Act = Callable[[Effect, Entry, datetime], object]
+
+
+def _ratify_needs(effect: Effect, entry: Entry, at: datetime) -> None:
+    needs.ratify(key=effect["statement"], entry=entry.index, at=at)
+
+
+def _change_tiers(effect: Effect, entry: Entry, at: datetime) -> None:
+    needs.change_tiers(table=effect["table"], entry=entry.index, at=at)
+
+
+def _compute(effect: Effect, _entry: Entry, at: datetime) -> None:
+    plans.request(member=None, why=effect["request"], because=effect["because"], at=at)
+
+
+def _adopt_plan(effect: Effect, entry: Entry, at: datetime) -> None:
+    production.adopt(plan=effect["plan"], proposal=str(entry.data.get("poll", "")), entry=entry.index, at=at)
+
+
+def _open_election(effect: Effect, _entry: Entry, at: datetime) -> None:
+    elections.enact_open_election(effect, at)
+
+
+def _seat_delegate(effect: Effect, _entry: Entry, at: datetime) -> None:
+    elections.enact_seat_delegate(effect, at)
+
+
+def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
+    body = Body.objects.get(key=entry.body)
+    constitution.change_article(
+        lineage=body.lineage(),
+        key=effect["article"],
+        title=effect["title"],
+        text=effect["text"],
+        data=dict(effect["figures"]),
+        at=at,
+    )
+
+
+def _resolve(_effect: Effect, _entry: Entry, _at: datetime) -> None:
+    """A resolution changes nothing but the record, where it stands already."""
+
+
+ACTS: Mapping[str, Act] = {
+    "RatifyNeeds": _ratify_needs,
+    "ChangeNeedsTiers": _change_tiers,
+    "Compute": _compute,
+    "AdoptPlan": _adopt_plan,
+    "OpenElection": _open_election,
+    "SeatDelegate": _seat_delegate,
+    "ChangeArticle": _change_article,
+    "Resolve": _resolve,
+}
+
+
+def carry_out_all(at: datetime) -> int:
+    """Carry out every entry that waits, oldest first; say how many were. One that fails on our side waits on."""
+    done = 0
+    for entry in Entry.objects.to_enact():
+        try:
+            done += carry_out(entry, at)
+        except Exception:
+            log.exception("enact.failed", entry=entry.index)
+    return done
+
+
+def carry_out(entry: Entry, at: datetime) -> bool:
+    """Carry out one entry's effects, all or none; false where somebody else has done so."""
+    try:
+        with transaction.atomic():
+            record.carried_out(entry, at=at)  # first: of two at once, the second stops here
+            for effect in entry.effects:
+                _carry_out(effect, entry, at)
+    except IntegrityError:
+        if Entry.objects.to_enact().filter(pk=entry.pk).exists():
+            raise
+        return False
+    return True
+
+
+def _carry_out(effect: Effect, entry: Entry, at: datetime) -> None:
+    """One effect. What a rule refuses by the time its turn comes is noted, and does not hold up what was decided after it."""
+    try:
+        with transaction.atomic():
+            effects.read(effect)
+            ACTS[effect["do"]](effect, entry, at)
+    except Refused as refused:
+        record.append(
+            "effect.refused",
+            {"entry": entry.index, "do": effect["do"], "article": refused.verdict.article},
+            body=entry.body,
+            private={"reason": _(refused.verdict.sentence)},
+            shown=["reason"],
+            at=at,
+        )

@@ -1,0 +1,42 @@
+"""What time brings: votes that fall due, work that died, decisions to carry out. Safe to call at any moment, by anyone."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+
+from commonweal.web import enact
+from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import services as decisions
+from commonweal.web.elections import services as elections
+from commonweal.web.plans import services as plans
+from commonweal.web.polls import services as polls
+from commonweal.web.record import idempotency
+from commonweal.web.record import services as record
+
+log = structlog.get_logger()
+
+# In this order: what is closed first is carried out, and signed, in the same round.
+STEPS: dict[str, Callable[[datetime], object]] = {
+    "days counts of recalls": bodies.take_days_counts,
+    "elections to open": elections.open_due,
+    "votes that cast themselves": lambda at: decisions.keep_going(at=at),
+    "votes to close": polls.close_due,
+    "second votes": lambda at: decisions.keep_going(at=at),
+    "computations left behind": lambda at: plans.restart_silent(at=at),
+    "decisions to carry out": enact.carry_out_all,
+    "head to sign": lambda at: record.checkpoint_if_due(at=at),
+    "answers to forget": lambda at: idempotency.forget(at.date()),
+}
+
+
+def tick(at: datetime) -> list[str]:
+    """Take every step; one that fails is logged and keeps none of the others from being taken. Say which failed."""
+    failed = []
+    for name, step in STEPS.items():
+        try:
+            step(at)
+        except Exception:
+            log.exception("tick.failed", step=name)
+            failed.append(name)
+    return failed
