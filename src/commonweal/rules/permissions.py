@@ -83,7 +83,7 @@ def can(roles: Iterable[Role], action: str) -> Verdict:
     roles = frozenset(roles)
     return Verdict(
         bool(roles & MAY[action]),
-        "membership.rights",
+        "permissions.table",
         "This is for: {allowed}. You are here as: {roles}.",
         {"allowed": ", ".join(sorted(MAY[action])), "roles": ", ".join(sorted(roles))},
     )

@@ -1,21 +1,76 @@
-"""Who else must act in the transaction in which a tenure ends: floors above register here, so that nothing is imported upward."""
+"""What floors above add to bodies, so that nothing is imported upward: acts when a tenure ends, open votes, and deeds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
-from commonweal.web.bodies.models import Tenure
-
-Act = Callable[[Tenure, datetime], None]
-_when_a_tenure_ends: list[Act] = []
+from commonweal.web.bodies.models import Body, Tenure
 
 
-def when_a_tenure_ends(act: Act) -> None:
+@dataclass(frozen=True)
+class Open:
+    """Something a body is deciding now."""
+
+    title: str
+    url: str
+    closes: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a delegate did in one vote: ``kept`` is kept, broken, moot or empty where there was no mandate."""
+
+    title: str
+    sentence: str
+    url: str
+    at: datetime
+    kept: str = ""
+    label: str = ""  # what the page calls it: "Kept", "Broken", "Free"
+    reason: str = ""
+
+
+EndAct = Callable[[Tenure, datetime], None]
+OpenProvider = Callable[[Body, datetime], Iterable[Open]]
+DeedsProvider = Callable[[Tenure], Iterable[Deed]]
+
+_when_a_tenure_ends: list[EndAct] = []
+_open: list[OpenProvider] = []
+_deeds: list[DeedsProvider] = []
+
+
+def when_a_tenure_ends(act: EndAct) -> EndAct:
     """Have ``act(tenure, at)`` called whenever a tenure ends, inside that transaction; a second registration is none."""
     if act not in _when_a_tenure_ends:
         _when_a_tenure_ends.append(act)
+    return act
 
 
 def tenure_ended(tenure: Tenure, at: datetime) -> None:
     """Let everybody act who asked to."""
     for act in _when_a_tenure_ends:
         act(tenure, at)
+
+
+def opens(provider: OpenProvider) -> OpenProvider:
+    """Register what a body is deciding: ``provider(body, at)``."""
+    if provider not in _open:
+        _open.append(provider)
+    return provider
+
+
+def open_in(body: Body, at: datetime) -> list[Open]:
+    """Everything a body is deciding now, the soonest to close first."""
+    found = [item for provider in _open for item in provider(body, at)]
+    return sorted(found, key=lambda item: (item.closes is None, item.closes or at))
+
+
+def does(provider: DeedsProvider) -> DeedsProvider:
+    """Register what a delegate did: ``provider(tenure)``."""
+    if provider not in _deeds:
+        _deeds.append(provider)
+    return provider
+
+
+def deeds_of(tenure: Tenure) -> list[Deed]:
+    """Everything a delegate did in a tenure, the latest first."""
+    return sorted((deed for provider in _deeds for deed in provider(tenure)), key=lambda deed: deed.at, reverse=True)

@@ -1,40 +1,17 @@
-"""Every view names its action; who somebody is to a body is read here, and the one table of rules.permissions decides."""
+"""What somebody is to a body is read here; what they may do then, the one table in rules.permissions says."""
 
-import functools
-from collections.abc import Callable
 from typing import Any
-
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
 
 from commonweal.rules import permissions
 from commonweal.rules.permissions import Role
+from commonweal.rules.verdict import Verdict
+from commonweal.web.acts import acts
 from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
 from commonweal.web.refused import Refused
 
-View = Callable[..., HttpResponseBase]
+__all__ = ["acts", "body_of", "can", "require", "roles_of"]
 
-
-def acts(action: str) -> Callable[[View], View]:
-    """Name a view's action; who has no account is sent to sign in first where the action is not for everyone.
-
-    Whether this person may act on this object the view asks with ``require``, once it has found the object.
-    """
-    if action not in permissions.MAY:
-        raise KeyError(f"{action} is not in the table of permissions")
-
-    def named(view: View) -> View:
-        @functools.wraps(view)
-        def acting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if permissions.needs_account(action) and not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
-            return view(request, *args, **kwargs)
-
-        acting.action = action  # type: ignore[attr-defined]
-        return acting
-
-    return named
+OF_KIND = {Kind.WORKPLACE: Role.WORKPLACE_MEMBER, Kind.COMMUNITY: Role.COMMUNITY_MEMBER}
 
 
 def roles_of(member: Any, body: Body) -> frozenset[Role]:
@@ -43,11 +20,7 @@ def roles_of(member: Any, body: Body) -> frozenset[Role]:
         return frozenset({Role.VISITOR})
     roles = {Role.VISITOR}
     if body.memberships.running().filter(member=member).exists():
-        roles.add(Role.CONSTITUENT)
-        if body.kind == Kind.WORKPLACE:
-            roles.add(Role.WORKPLACE_MEMBER)
-        if body.kind == Kind.COMMUNITY:
-            roles.add(Role.COMMUNITY_MEMBER)
+        roles |= {Role.CONSTITUENT, OF_KIND.get(body.kind, Role.CONSTITUENT)}
     held = Tenure.objects.filter(holder=member, **{"seat__council" if body.is_council else "seat__constituency": body})
     if held.running().exists():
         roles.add(Role.DELEGATE)
@@ -58,7 +31,7 @@ def roles_of(member: Any, body: Body) -> frozenset[Role]:
     return frozenset(roles)
 
 
-def can(member: Any, action: str, obj: object) -> permissions.Verdict:
+def can(member: Any, action: str, obj: object) -> Verdict:
     """Whether somebody may act so on an object, which is a body or belongs to one."""
     return permissions.can(roles_of(member, body_of(obj)), action)
 
@@ -71,7 +44,7 @@ def require(member: Any, action: str, obj: object) -> None:
 
 
 def body_of(obj: object) -> Body:
-    """The body whose people decide about an object: a seat's and a tenure's is the constituency."""
+    """The body whose people decide about an object: of a seat and of a tenure it is the constituency."""
     match obj:
         case Body():
             return obj

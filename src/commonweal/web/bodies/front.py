@@ -1,0 +1,28 @@
+"""What bodies tell the first page: the federation's name, and who was recalled."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from commonweal.web.bodies.models import Body, Cause, Tenure
+from commonweal.web.look import front
+from commonweal.web.look.parts import News
+
+
+@front.federation
+def name_of_the_topmost_council() -> str | None:
+    """The federation is called what its topmost council is called."""
+    return Body.objects.councils().filter(parent=None).values_list("name", flat=True).first()
+
+
+@front.news
+def recalled(since: datetime, until: datetime) -> Iterator[News]:
+    """Delegates who were recalled."""
+    ended = Tenure.objects.filter(cause=Cause.RECALLED, ended__gt=since, ended__lte=until)
+    for tenure in ended.select_related("holder", "seat__constituency", "seat__council"):
+        values = {"body": tenure.seat.constituency.name, "name": tenure.holder.name, "council": tenure.seat.council.name}
+        title = _("{body} recalled {name}.").format(**values)
+        yield News(
+            title, _("The seat is in {council}.").format(**values), _("The seat"), tenure.seat.get_absolute_url(), tenure.ended
+        )

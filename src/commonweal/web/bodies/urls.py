@@ -1,0 +1,18 @@
+"""Addresses of bodies, seats and delegates."""
+
+from django.urls import path
+
+from commonweal.web.bodies import views
+
+app_name = "bodies"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("seats/<slug:key>/", views.seat, name="seat"),
+    path("delegates/<slug:key>/", views.delegate, name="delegate"),
+    path("delegates/<slug:key>/mark/", views.set_mark, name="set-mark"),
+    path("delegates/<slug:key>/withdraw/", views.withdraw_mark, name="withdraw-mark"),
+    path("delegates/<slug:key>/resign/", views.resign, name="resign"),
+    path("<slug:key>/", views.body, name="body"),
+    path("<slug:key>/join/", views.join, name="join"),
+    path("<slug:key>/leave/", views.leave, name="leave"),
+]

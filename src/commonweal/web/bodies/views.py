@@ -1,0 +1,190 @@
+"""Pages of bodies, seats and delegates, and the acts on them: joining, leaving, marking, resigning."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonweal.rules import recall
+from commonweal.web.bodies import hooks, services
+from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.clock import now
+from commonweal.web.record.idempotency import once
+
+
+@acts("page.read")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """All councils and the bodies that send to them."""
+    asked = request.GET.get("q", "").strip()
+    found = Body.objects.base().filter(name__icontains=asked) if asked else Body.objects.base()
+    mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
+    shown = {"councils": Body.objects.councils(), "bodies": found.select_related("parent"), "asked": asked, "mine": mine}
+    return render(request, "bodies/index.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def body(request: HttpRequest, key: str) -> HttpResponse:
+    """Who we are, who speaks for us, and what is open."""
+    found = get_object_or_404(Body.objects.select_related("parent"), key=key)
+    seats = (found.seats if found.is_council else found.sends).select_related("council", "constituency")
+    shown = {
+        "body": found,
+        "seats": seats.order_by("constituency__name", "key"),
+        "belongs": request.user.is_authenticated and found.memberships.running().filter(member=request.user).exists(),
+        "can_join": not found.is_council and can(request.user, "body.join", found).holds,
+        "open": hooks.open_in(found, now()),
+        "beneath": found.children.all() if found.is_council else (),
+    }
+    return render(request, "bodies/council.html" if found.is_council else "bodies/body.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def seat(request: HttpRequest, key: str) -> HttpResponse:
+    """Who holds a seat, who follows, and who held it."""
+    found = get_object_or_404(Seat.objects.select_related("council", "constituency"), key=key)
+    past = found.tenures.exclude(ended=None).select_related("holder").order_by("-ended")
+    shown = {
+        "seat": found,
+        "alternates": found.alternates.select_related("member"),
+        "past": past,
+        "open": hooks.open_in(found.constituency, now()),
+    }
+    return render(request, "bodies/seat.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def delegate(request: HttpRequest, key: str) -> HttpResponse:
+    """What a delegate did, and where the recall stands."""
+    return render(request, "bodies/delegate.html", _delegate_page(request, _tenure(key)))
+
+
+@acts("recall.mark")
+@require_http_methods(["GET", "POST"])
+@once
+def set_mark(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask once more, then set my recall mark on this delegate and show where the recall stands."""
+    tenure = _tenure(key)
+    require(request.user, "recall.mark", tenure)
+    if request.method == "GET":
+        template = "bodies/_recall.html" if request.htmx else "bodies/delegate.html"
+        return render(request, template, {**_delegate_page(request, tenure), "asking": True})
+    services.set_mark(tenure=tenure, member=request.user, at=now())
+    return _back_to(request, tenure)
+
+
+@acts("recall.withdraw")
+@require_POST
+@once
+def withdraw_mark(request: HttpRequest, key: str) -> HttpResponse:
+    """Withdraw my recall mark, and show where the recall stands."""
+    tenure = _tenure(key)
+    require(request.user, "recall.withdraw", tenure)
+    services.withdraw_mark(tenure=tenure, member=request.user, at=now())
+    return _back_to(request, tenure)
+
+
+@acts("office.resign")
+@require_http_methods(["GET", "POST"])
+@once
+def resign(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask once more, then give up my seat."""
+    tenure = _tenure(key)
+    require(request.user, "office.resign", tenure)
+    if request.method == "POST":
+        services.resign(tenure=tenure, member=request.user, at=now())
+        return redirect(tenure)
+    shown = {
+        "headline": _("Give up your seat?"),
+        "sentence": _("Your tenure ends at once, and the next alternate follows. Your votes in open polls become void."),
+        "act": _("Give up my seat"),
+        "back": tenure.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "bodies/confirm.html", shown)
+
+
+@acts("body.join")
+@require_http_methods(["GET", "POST"])
+@once
+def join(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask once more, then make me belong to this body."""
+    found = get_object_or_404(Body, key=key)
+    require(request.user, "body.join", found)
+    if request.method == "POST":
+        services.join(member=request.user, body=found, at=now())
+        return redirect(found)
+    shown = {
+        "headline": _("Join {body}?").format(body=found.name),
+        "sentence": _(
+            "From then on you vote here and can recall its delegates. Open votes have their roll already: you are on the next."
+        ),
+        "act": _("Join {body}").format(body=found.name),
+        "back": found.get_absolute_url(),
+    }
+    return render(request, "bodies/confirm.html", shown)
+
+
+@acts("body.leave")
+@require_http_methods(["GET", "POST"])
+@once
+def leave(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask once more, then end my membership."""
+    found = get_object_or_404(Body, key=key)
+    require(request.user, "body.leave", found)
+    if request.method == "POST":
+        services.leave(member=request.user, body=found, at=now())
+        return redirect(found)
+    shown = {
+        "headline": _("Leave {body}?").format(body=found.name),
+        "sentence": _(
+            "Your recall marks here go with you, and so does a seat you hold for this body. You can join again at any time."
+        ),
+        "act": _("Leave {body}").format(body=found.name),
+        "back": found.get_absolute_url(),
+        "danger": True,
+    }
+    return render(request, "bodies/confirm.html", shown)
+
+
+def _tenure(key: str) -> Tenure:
+    return get_object_or_404(Tenure.objects.select_related("seat__council", "seat__constituency", "holder"), key=key)
+
+
+def _back_to(request: HttpRequest, tenure: Tenure) -> HttpResponse:
+    """The panel where the recall stands; or, if it has just ended the tenure, the whole page anew."""
+    tenure.refresh_from_db()
+    if not request.htmx:
+        return redirect(tenure)
+    if tenure.ended:
+        response = HttpResponse()
+        response["HX-Redirect"] = tenure.get_absolute_url()
+        return response
+    return render(request, "bodies/_recall.html", _delegate_page(request, tenure))
+
+
+def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
+    deeds = hooks.deeds_of(tenure)
+    mandates = [deed for deed in deeds if deed.kept in ("kept", "broken")]
+    shown: dict[str, Any] = {
+        "tenure": tenure,
+        "deeds": deeds,
+        "mandates": len(mandates),
+        "kept": sum(deed.kept == "kept" for deed in mandates),
+        "follows": tenure.seat.alternates.select_related("member").first(),
+    }
+    if tenure.ended is None:
+        constituent = can(request.user, "recall.mark", tenure).holds
+        shown |= {
+            "recall": services.shown_recall(tenure, now()),
+            "can_mark": constituent,
+            "marked": constituent and services.has_marked(tenure, request.user),
+            "small": tenure.seat.constituency.size < recall.COUNT_SHOWN_FROM,
+        }
+    return shown

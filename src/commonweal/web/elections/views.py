@@ -1,0 +1,116 @@
+"""One election from candidates to count."""
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.clock import now
+from commonweal.web.elections import services
+from commonweal.web.elections.models import Candidate, Election
+from commonweal.web.record.idempotency import once
+
+STEP = 5  # turnout is shown in steps of five until the close, so that nobody's voting can be watched
+
+
+class StandForm(forms.ModelForm):
+    """What a candidate says for themselves."""
+
+    class Meta:
+        model = Candidate
+        fields = ("statement",)
+        labels = {"statement": _("What you stand for")}  # noqa: RUF012
+        help_texts = {"statement": _("Everyone can read it. A few sentences, up to 2,000 characters.")}  # noqa: RUF012
+        widgets = {"statement": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012
+
+
+@acts("page.read")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Elections under way, and the last that were counted."""
+    found = Election.objects.select_related("seat__council", "seat__constituency", "body")
+    shown = {"running": found.running(), "counted": found.exclude(closed=None).order_by("-closed")[:50]}
+    return render(request, "elections/index.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def election(request: HttpRequest, key: str) -> HttpResponse:
+    """Who stands, how to vote, and what came out."""
+    return _page(request, _election(key), StandForm())
+
+
+@acts("election.stand")
+@require_POST
+@once
+def stand(request: HttpRequest, key: str) -> HttpResponse:
+    """Let me stand in this election."""
+    found = _election(key)
+    require(request.user, "election.stand", found)
+    form = StandForm(request.POST)
+    if not form.is_valid():
+        return _page(request, found, form, status=422)
+    services.stand(election=found, member=request.user, statement=form.cleaned_data["statement"], at=now())
+    return redirect(found)
+
+
+@acts("election.stand-down")
+@require_POST
+@once
+def stand_down(request: HttpRequest, key: str) -> HttpResponse:
+    """Take my candidacy back."""
+    found = _election(key)
+    require(request.user, "election.stand-down", found)
+    services.stand_down(election=found, member=request.user, at=now())
+    return redirect(found)
+
+
+@acts("election.vote")
+@require_POST
+@once
+def vote(request: HttpRequest, key: str) -> HttpResponse:
+    """Put my sealed ballot in the box."""
+    found = _election(key)
+    require(request.user, "election.vote", found)
+    candidate = get_object_or_404(found.candidates, key=request.POST.get("candidate", ""))
+    services.vote(election=found, member=request.user, candidate=candidate, at=now())
+    return redirect(found)
+
+
+def _election(key: str) -> Election:
+    return get_object_or_404(Election.objects.select_related("seat__council", "seat__constituency", "body"), key=key)
+
+
+def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 200) -> HttpResponse:
+    at = now()
+    constituent = can(request.user, "election.vote", found).holds
+    candidates = list(found.candidates.select_related("member"))
+    names = {option["key"]: option["title"] for option in found.options}
+    line = found.persons.filter(member=request.user).first() if constituent and found.opened else None
+    result = found.result or {}
+    shown = {
+        "election": found,
+        "form": form,
+        "candidates": candidates,
+        "constituent": constituent,
+        "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
+        "line": line,
+        "can_vote": line is not None and not line.voted and found.is_open and found.closes > at,
+        "turnout": found.voted // STEP * STEP,
+        "order": [names[key] for key in result.get("outcome", {}).get("order", [])],
+        "rounds": [_round(done, names) for done in result.get("count", {}).get("rounds", [])],
+        "withheld": result.get("withheld", False),
+    }
+    return render(request, "elections/election.html", shown, status=status)
+
+
+def _round(done: dict[str, object], names: dict[str, str]) -> dict[str, object]:
+    votes = sorted(done["votes"].items(), key=lambda item: (-item[1], names[item[0]]))  # type: ignore[attr-defined]
+    return {
+        "stage": done["stage"],
+        "votes": [(names[key], count) for key, count in votes],
+        "first": names[str(done["first"])],
+        "tied": [names[key] for key in done["tied"]],  # type: ignore[attr-defined]
+    }
