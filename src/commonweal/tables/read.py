@@ -153,7 +153,7 @@ def _columns(sheet: Sheet, table: Table, faults: Faults) -> list[str] | None:
         if reason:
             faults.add(place.fault(reason, name, found=name, accepted=some(known, len(known))))
             sound = False
-    for name in needed if heading else ():
+    for name in needed if sheet.headed else ():
         if name not in heading:
             faults.add(place.fault(f"The column {name} is missing.", name, found=some(heading), accepted=some(known, len(known))))
             sound = False

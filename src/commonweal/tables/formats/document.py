@@ -45,7 +45,7 @@ def _sheet(table: str, file: str, rows: Iterable[object]) -> Sheet:
         heading.update(dict.fromkeys(str(field) for field in row))
         kept.append(row)
     cells: Iterator[Row] = ((number, [row.get(field) for field in heading]) for number, row in enumerate(kept, 1))
-    return Sheet(table.strip().lower(), file, list(heading), cells)
+    return Sheet(table.strip().lower(), file, list(heading), cells, headed=False)
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:

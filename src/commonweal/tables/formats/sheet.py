@@ -22,6 +22,7 @@ class Sheet:
     file: str
     heading: list[object]
     rows: Iterable[Row]
+    headed: bool = True  # False where every row names its own fields, and an absent one is an empty cell
 
 
 @dataclass(frozen=True)
