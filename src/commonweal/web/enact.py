@@ -82,18 +82,23 @@ ACTS: Mapping[str, Act] = {
 }
 
 
-def carry_out_all(at: datetime) -> int:
-    """Carry out every entry that waits, oldest first; say how many were. One that fails on our side waits on."""
-    done = 0
-    for entry in Entry.objects.to_enact():
-        try:
-            done += carry_out(entry, at)
-        except Exception:
-            log.exception("enact.failed", entry=entry.index)
+def carry_out(*, at: datetime) -> int:
+    """Carry out every entry that waits, oldest first, and what follows from them; say how many were.
+
+    One that fails on our side waits on, and holds up nothing else.
+    """
+    done, failed = 0, set[int]()
+    while waiting := [entry for entry in Entry.objects.to_enact() if entry.pk not in failed]:
+        for entry in waiting:
+            try:
+                done += carry_out_entry(entry, at=at)
+            except Exception:
+                log.exception("enact.failed", entry=entry.index)
+                failed.add(entry.pk)
     return done
 
 
-def carry_out(entry: Entry, at: datetime) -> bool:
+def carry_out_entry(entry: Entry, *, at: datetime) -> bool:
     """Carry out one entry's effects, all or none; false where somebody else has done so."""
     try:
         with transaction.atomic():

@@ -24,7 +24,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "votes to close": polls.close_due,
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),
-    "decisions to carry out": enact.carry_out_all,
+    "decisions to carry out": lambda at: enact.carry_out(at=at),
     "head to sign": lambda at: record.checkpoint_if_due(at=at),
     "answers to forget": lambda at: idempotency.forget(at.date()),
 }
