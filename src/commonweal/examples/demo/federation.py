@@ -86,6 +86,11 @@ def from_outside(table: Accounts) -> Floats:
     return -np.minimum(table.final("GFCF"), 0) - np.minimum(table.final("INVEN"), 0)
 
 
+def imported_by(table: Accounts) -> list[tuple[str, str]]:
+    """List the products that come from abroad, each with the techniques that bring it in."""
+    return [(code, technique) for code, _, technique in _imports(table)]
+
+
 def ramp(end: float) -> list[float]:
     """Return the share that is left in each year, falling in equal steps to the end."""
     years = int(own.choice("years"))

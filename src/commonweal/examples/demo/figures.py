@@ -1,0 +1,206 @@
+"""What the page "About these data" says: where they are from, how well they are reproduced, what is chosen, what is left out.
+
+Every figure is computed here from the shipped files; sentences are templates with their figures beside them.
+"""
+
+from functools import cache
+
+import numpy as np
+
+from commonweal.examples.demo import abroad, backtest, own
+from commonweal.examples.demo.accounts import HOMES, YEAR, accounts, domestic_recipes, planned
+from commonweal.examples.demo.federation import NEEDED, SCALE, UNIT, deficit, from_outside, invested, needed, price_abroad
+
+About = dict[str, object]
+
+SOURCE = {
+    "title": "World Input-Output Database, November 2016 release: national table of the USA and socio-economic accounts",
+    "authors": "Timmer, Dietzenbacher, Los, Stehrer and de Vries (2015), An Illustrated User Guide to the World Input-Output "
+    "Database, Review of International Economics 23, 575-605",
+    "doi": "10.34894/PJ2M1C",
+    "licence": "Creative Commons Attribution 4.0",
+}
+EMISSIONS = {
+    "title": "Environmental accounts for that database, European Commission, Joint Research Centre, July 2019 release",
+    "authors": "Corsatea et al. (2019), World Input-Output Database Environmental Accounts. Update 2000-2016",
+    "doi": "10.2760/024036",
+    "licence": "reuse with the source named (Commission decision 2011/833/EU)",
+}
+OWN_TABLES = {
+    "choices": "Single figures",
+    "tiers": "Which shares of what was used are vital, basic and wanted",
+    "regions": "Where each industry's capacity and hours are",
+    "needs_per_head": "Why needs per head differ between regions; 1 is the same, and the national total stays",
+    "travel": "How products reach another region, and how well they keep; carriers' service per unit and thousand kilometres",
+    "distances": "How far regions are apart",
+    "names": "Short names of the products",
+}
+
+
+@cache
+def about() -> About:
+    """Return all figures and tables of the page, as data that JSON can hold."""
+    return {
+        "year": YEAR,
+        "unit": UNIT,
+        "sources": [SOURCE, EMISSIONS],
+        "baseline": _baseline(),
+        "backtest": [
+            {"recipes": found.recipes_year, "miss": found.miss, "largest": found.largest} for found in backtest.outcomes()
+        ],
+        "industries": _industries(),
+        "identities": _identities(),
+        "question": _question(),
+        "changes": _changes(),
+        "left_out": _left_out(),
+        "own": [{"table": name, "title": title, "rows": own.rows(name)} for name, title in OWN_TABLES.items()],
+    }
+
+
+def _baseline() -> About:
+    found, table = backtest.outcome(YEAR), accounts()
+    return {
+        "industries": len(table.codes),
+        "output_planned": float(found.planned.sum()),
+        "output_made": float(found.made.sum()),
+        "largest_difference": found.largest,
+        "hours_planned": found.hours,
+        "hours_worked": float(table.hours.sum()),
+        "co2_planned": found.co2 * SCALE,
+        "co2_emitted": float(table.co2.sum() * SCALE),
+    }
+
+
+def _industries() -> list[About]:
+    """What each industry made, and what was planned with the recipes of each year, in billions."""
+    table, outcomes = accounts(), backtest.outcomes()
+    return [
+        {"industry": code, "name": title, "made": float(table.output[i] * SCALE)}
+        | {f"planned_{found.recipes_year}": float(found.planned[i]) for found in outcomes}
+        for i, (code, title) in enumerate(zip(table.codes, table.titles, strict=True))
+    ]
+
+
+def _identities() -> About:
+    """How well the accounts add up, in millions: rows, columns, and output from final demand through the recipes."""
+    table = accounts()
+    rows = table.flows_domestic.sum(axis=1) + table.final_domestic.sum(axis=1) - table.output
+    paid = table.flows_domestic.sum(axis=0) + table.flows_imports.sum(axis=0) + table.taxes + table.margins + table.value_added
+    recipes = domestic_recipes(YEAR)
+    return {
+        "rows": float(abs(rows).max()),
+        "columns": float(abs(paid - table.output).max()),
+        "value_added": float(table.value_added.sum() * SCALE),
+        "spectral_radius": float(abs(np.linalg.eigvals(recipes)).max()),
+    }
+
+
+def _question() -> About:
+    """What the question starts from, in billions, million hours and Mt."""
+    table, home = planned(), abroad.home_totals()
+    tiers = needed(table).sum(axis=0) * SCALE
+    return {
+        "needs": dict(zip(own.TIERS, tiers.tolist(), strict=True)),
+        "people": [
+            {"region": title, "millions": float(people)} for title, people in zip(own.REGION_TITLES, own.PEOPLE, strict=True)
+        ],
+        "hours": home["hours"],
+        "co2": home["co2"],
+        "imports": float(table.imports.sum() * SCALE),
+        "exports": float(table.final("EXP", domestic_only=True).sum() * SCALE),
+        "deficit": deficit(table) * SCALE,
+        "price_abroad": price_abroad(table),
+        "capital": float(table.capital.sum() * SCALE),
+        "wear": _worn() * SCALE,
+        "invested": float(np.maximum(table.final("GFCF"), 0).sum() * SCALE),
+        "from_outside": float(from_outside(table).sum() * SCALE),
+        "investment_mix": {name: float(share) for name, share in zip(own.names(), invested(table), strict=True) if share >= 0.01},
+    }
+
+
+def _changes() -> list[About]:
+    """What is not as it stands in the accounts."""
+    table = planned()
+    carriers = [table.codes.index(code) for code in ("H49", "H50")]
+    bought = (table.flows_domestic + table.flows_imports)[carriers].sum()
+    return [
+        _said(
+            "Homes are told apart from the rest of real estate, with the same recipe: what households buy of it, {amount} billion.",
+            table.output[table.codes.index(HOMES)],
+        ),
+        _said(
+            "Of what industries buy of land and water transport, {amount} billion leaves their recipes: carriage between regions "
+            "now uses its own freight.",
+            bought * own.choice("freight_between_regions"),
+        ),
+        _said(
+            "Recipes, needs and investment take home-produced and imported goods alike; of each product at most the table's "
+            "share comes from abroad. In all that was {amount} billion.",
+            table.imports.sum(),
+        ),
+        _said(
+            "International carriage, {amount} billion, is added to the price of all imports alike.",
+            (price_abroad(table) - 1) * table.imports.sum(),
+        ),
+        _said(
+            "Second-hand goods, scrap and stocks that were run down, {amount} billion, come in each year as in 2014.",
+            from_outside(table).sum(),
+        ),
+        _said(
+            "What industries made in 2014, {amount} billion, is what they can make: no table says how much lay idle.",
+            table.output.sum(),
+        ),
+        _said(
+            "New plant is mixed alike for every industry, as all investment was; its amount per unit is the industry's capital, "
+            "{amount} billion in all.",
+            table.capital.sum(),
+        ),
+    ]
+
+
+def _left_out() -> list[About]:
+    """What the accounts hold and the question does not ask for, or does not know."""
+    table = accounts()
+    sent_on = table.final_imports[:, table.users.index("EXP")].sum()
+    stocked = np.maximum(table.final("INVEN"), 0).sum()
+    invested_now = np.maximum(table.final("GFCF"), 0).sum()
+    return [
+        _said(
+            "Additions to stocks, {amount} billion: the accounts know changes of stocks, not stocks, and nobody needs them.",
+            stocked,
+        ),
+        _said(
+            "Net investment, {amount} billion in 2014: what is worn is replaced, more is built where the plan finds use.",
+            invested_now - _worn(),
+        ),
+        _said("What residents bought abroad, {amount} billion.", table.final_other["PURR"]["CONS_h"]),
+        _said(
+            "What visitors bought, {amount} billion: it is not told apart by product and stays among households' needs.",
+            -table.final_other["PURNR"]["CONS_h"],
+        ),
+        _said("Imports that are sent on to others: the table has {amount} billion.", sent_on),
+        _said("Military spending cannot be told apart from the rest of public administration, {amount} billion.", _common()),
+        _said("CO2 from households' own fuel: the accounts count industries only.", None),
+        _said("Jobs are counted, not persons: hours are about 8 % above the Penn World Table's, fine for proportions.", None),
+        _said("Prices differ between regions; here a billion is the same everywhere.", None),
+    ]
+
+
+def _worn() -> float:
+    """What wears out in a year of the capital in the accounts, in millions."""
+    rates = [own.choice("wear_homes" if code == HOMES else "wear") for code in planned().codes]
+    return float(rates @ planned().capital)
+
+
+def _common() -> float:
+    table = accounts()
+    row = table.codes.index("O84")
+    return float(sum(table.final(user)[row] for user in NEEDED))
+
+
+def _said(sentence: str, millions: float | None) -> About:
+    """Put a figure into its sentence; both can be shown."""
+    if millions is None:
+        return {"sentence": sentence, "amount": None}
+    amount = float(millions * SCALE)
+    return {"sentence": sentence.format(amount=f"{amount:,.1f}" if 0 < abs(amount) < 100 else f"{amount:,.0f}"), "amount": amount}
