@@ -104,7 +104,7 @@ def test_no_raw_statement_changes_what_was_written(statement):
         )
     services.carried_out(written, at=NOON)
     services.attach(b"a roll", "text/plain")
-    services._sign(services.FEDERATION, NOON)
+    services.sign(services.FEDERATION, NOON)
     before = list(Entry.objects.order_by("index").values_list("text", flat=True))
     with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement)

@@ -80,7 +80,7 @@ def erase(entry: Entry, field: str) -> None:
 
 def checkpoint(*, at: datetime, log: str = FEDERATION) -> None:
     """Sign the record's head once the caller's transaction stands: after every act that closes something."""
-    transaction.on_commit(lambda: _sign(log, at))
+    transaction.on_commit(lambda: sign(log, at), robust=True)  # what stands, stands; `tick` signs it later
 
 
 def checkpoint_if_due(*, at: datetime, log: str = FEDERATION) -> None:
@@ -137,7 +137,7 @@ def _write(
     return written
 
 
-def _sign(name: str, at: datetime) -> None:
+def sign(name: str, at: datetime) -> None:
     """Sign what is committed by now, unless it is signed already; never a head shorter than one signed before."""
     log = Log.objects.filter(name=name).first()
     if log is None:
