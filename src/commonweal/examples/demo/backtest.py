@@ -69,7 +69,11 @@ def baseline(recipes_year: int = YEAR) -> Document:
             {"skill": "hours", "available": float(table.hours.sum()) * AMPLE, "unit": "million hours", "title": "working hours"}
         ],
         "caps": [{"cap": CO2, "unit": "Mt", "amount": float(table.co2.sum()) * SCALE * AMPLE, "title": "CO2"}],
-        "communities": [{"community": user, "title": title} for user, title in zip(table.users, USER_TITLES, strict=True)],
+        "communities": [
+            {"community": user, "title": title}
+            for user, title, total in zip(table.users, USER_TITLES, abs(amounts).sum(axis=0), strict=True)
+            if total
+        ],
         "needs": [
             {"community": table.users[user], "product": table.codes[i], "tier": "vital", "amount": float(amounts[i, user])}
             for i, user in np.argwhere(amounts > 0).tolist()

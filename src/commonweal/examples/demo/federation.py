@@ -76,14 +76,14 @@ def needed(table: Accounts) -> Floats:
 
 
 def invested(table: Accounts) -> Floats:
-    """Return the make-up of investment: its column of the table without what left the capital stock; adds up to 1."""
-    column = np.maximum(table.final("GFCF"), 0)
-    return column / column.sum()
+    """Return what was invested, in millions: its column of the table without what left the capital stock."""
+    of = table.users.index("GFCF")
+    return np.asarray(np.maximum(table.final_domestic[:, of], 0) + table.final_imports[:, of])
 
 
 def from_outside(table: Accounts) -> Floats:
     """Return what comes in each year without being made: second-hand goods and scrap, and stocks run down, in millions."""
-    return -np.minimum(table.final("GFCF"), 0) - np.minimum(table.final("INVEN"), 0)
+    return np.asarray(-np.minimum(table.final_domestic, 0).sum(axis=1))
 
 
 def imported_by(table: Accounts) -> list[tuple[str, str]]:
@@ -144,7 +144,7 @@ def _inputs(table: Accounts) -> Iterator[dict[str, object]]:
         for region in own.REGIONS:
             for i in np.flatnonzero(per_unit[:, j]):
                 yield _row(f"{code}@{region}", at(table.codes[i], region), per_unit[i, j])
-    mix = invested(table)
+    mix = invested(table) / invested(table).sum()
     for region in own.REGIONS:
         for i in np.flatnonzero(mix):
             yield _row(f"{PLANT}@{region}", at(table.codes[i], region), mix[i])

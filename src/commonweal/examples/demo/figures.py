@@ -112,9 +112,13 @@ def _question() -> About:
         "price_abroad": price_abroad(table),
         "capital": float(table.capital.sum() * SCALE),
         "wear": _worn() * SCALE,
-        "invested": float(np.maximum(table.final("GFCF"), 0).sum() * SCALE),
+        "invested": float(invested(table).sum() * SCALE),
         "from_outside": float(from_outside(table).sum() * SCALE),
-        "investment_mix": {name: float(share) for name, share in zip(own.names(), invested(table), strict=True) if share >= 0.01},
+        "investment_mix": {
+            name: float(share)
+            for name, share in zip(own.names(), invested(table) / invested(table).sum(), strict=True)
+            if share >= 0.01
+        },
     }
 
 
@@ -125,7 +129,7 @@ def _changes() -> list[About]:
     bought = (table.flows_domestic + table.flows_imports)[carriers].sum()
     return [
         _said(
-            "Homes are told apart from the rest of real estate, with the same recipe: what households buy of it, {amount} billion.",
+            "Homes are told apart from other real estate, with the same recipe: what households buy of it, {amount} billion.",
             table.output[table.codes.index(HOMES)],
         ),
         _said(
@@ -163,7 +167,6 @@ def _left_out() -> list[About]:
     table = accounts()
     sent_on = table.final_imports[:, table.users.index("EXP")].sum()
     stocked = np.maximum(table.final("INVEN"), 0).sum()
-    invested_now = np.maximum(table.final("GFCF"), 0).sum()
     return [
         _said(
             "Additions to stocks, {amount} billion: the accounts know changes of stocks, not stocks, and nobody needs them.",
@@ -171,7 +174,7 @@ def _left_out() -> list[About]:
         ),
         _said(
             "Net investment, {amount} billion in 2014: what is worn is replaced, more is built where the plan finds use.",
-            invested_now - _worn(),
+            invested(table).sum() - _worn(),
         ),
         _said("What residents bought abroad, {amount} billion.", table.final_other["PURR"]["CONS_h"]),
         _said(
