@@ -8,14 +8,17 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from fractions import Fraction
 from importlib.resources import files
+from typing import TypeVar
 
 from commonweal.rules.ballots import Secrecy
 from commonweal.rules.counting.shares import Base, Majority
 from commonweal.rules.recall import MOST_SHARE
 
 DEFAULT = "default"
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class BadConstitutionError(ValueError):
@@ -40,6 +43,19 @@ class Recall:
     more_than: Fraction
 
 
+class Weight(StrEnum):
+    """What a seat's vote weighs: one, or as many as its constituency has members, shared among its seats (V4)."""
+
+    ONE = "one"
+    MEMBERS = "members"
+
+
+class Counting(StrEnum):
+    """How a seat is filled; the counts there are stand in ``counting``."""
+
+    PLURALITY = "plurality"
+
+
 @dataclass(frozen=True)
 class Votes:
     """How long votes last, whether they end when all have voted, how they are cast and what a seat weighs."""
@@ -48,17 +64,16 @@ class Votes:
     close_when_all_voted: bool
     members: Secrecy
     delegates: Secrecy
-    weights: str  # "seat": one each; "members": as many as the constituency has members
+    weights: Weight
     splitting: bool  # V4
 
 
 @dataclass(frozen=True)
 class Elections:
-    """How many days to stand, how many to vote, and by which count a seat is filled."""
+    """How many days candidates stand, and by which count a seat is filled."""
 
     standing_days: int
-    voting_days: int
-    count: str
+    count: Counting
 
 
 @dataclass(frozen=True)
@@ -90,24 +105,24 @@ class Constitution:
         return Votes(
             days=_days(self.article("votes.length"), "days"),
             close_when_all_voted=_flag(self.article("votes.closing"), "when_all_voted"),
-            members=Secrecy(_word(self.article("votes.secrecy"), "members")),
-            delegates=Secrecy(_word(self.article("votes.secrecy"), "delegates")),
-            weights=_word(self.article("votes.weights"), "each_seat"),
+            members=_one_of(Secrecy, self.article("votes.secrecy"), "members"),
+            delegates=_one_of(Secrecy, self.article("votes.secrecy"), "delegates"),
+            weights=_one_of(Weight, self.article("votes.weights"), "each_seat"),
             splitting=_flag(self.article("votes.splitting"), "allowed"),
         )
 
     @property
     def elections(self) -> Elections:
         """How seats are filled."""
-        standing = self.article("elections.standing")
-        return Elections(_days(standing, "days"), _days(self.article("votes.length"), "days"), "plurality")
+        standing, method = self.article("elections.standing"), self.article("elections.method")
+        return Elections(_days(standing, "days"), _one_of(Counting, method, "count"))
 
     def majority(self, subject: str) -> Majority:
         """What a decision on a subject needs: ``ordinary``, ``needs``, ``tiers``, ``plan``, ``constitution``."""
         article = self.article(f"decisions.{subject}")
         strict = "more_than" in article.data
         share = _fraction(article, "more_than" if strict else "at_least")
-        return Majority(share, strict, Base(_word(article, "of")), article.key)
+        return Majority(share, strict, _one_of(Base, article, "of"), article.key)
 
     @property
     def wanted(self) -> str:
@@ -140,21 +155,15 @@ def read(text: str) -> Document:
         Article(entry["key"], entry["title"], " ".join(entry["text"].split()), _moment(entry["since"]), entry.get("data", {}))
         for entry in raw["article"]
     )
-    document = Document(raw["title"], articles)
-    for moment in sorted({article.since for article in articles}):
-        check(in_force([a for a in articles if a.since <= moment], moment), whole=moment == max(a.since for a in articles))
-    return document
+    check(in_force(articles, max(article.since for article in articles)))
+    return Document(raw["title"], articles)
 
 
-def check(constitution: Constitution, *, whole: bool = True) -> None:
+def check(constitution: Constitution) -> None:
     """Read every figure once, so that a constitution that cannot be applied is refused before it is in force."""
-    present = constitution.by_key
-    if whole or "recall.share" in present:
-        _ = constitution.recall
-    if whole:
-        _ = constitution.votes, constitution.elections, constitution.wanted
-    for key in present:
-        if key.startswith("decisions.") and "of" in present[key].data:
+    _ = constitution.recall, constitution.votes, constitution.elections, constitution.wanted
+    for key, article in constitution.by_key.items():
+        if key.startswith("decisions.") and "of" in article.data:
             constitution.majority(key.removeprefix("decisions."))
 
 
@@ -167,7 +176,9 @@ def _fraction(article: Article, name: str) -> Fraction:
     try:
         share = Fraction(_word(article, name))
     except (ValueError, ZeroDivisionError):
-        raise BadConstitutionError(f"{article.key}: {name} is {article.data[name]!r}; a fraction such as 1/2 is needed") from None
+        raise BadConstitutionError(
+            f"{article.key}: {name} is {article.data.get(name)!r}; a fraction such as 1/2 is needed"
+        ) from None
     if not 0 < share <= 1:
         raise BadConstitutionError(f"{article.key}: {name} is {share}; a share above 0 and up to 1 is needed")
     return share
@@ -187,6 +198,14 @@ def _word(article: Article, name: str) -> str:
     if not isinstance(value, str):
         raise BadConstitutionError(f"{article.key}: {name} is {value!r}; a word or a fraction in quotes is needed")
     return value
+
+
+def _one_of(kind: type[Word], article: Article, name: str) -> Word:
+    word = _word(article, name)
+    if word not in [choice.value for choice in kind]:
+        words = ", ".join(choice.value for choice in kind)
+        raise BadConstitutionError(f"{article.key}: {name} is {word!r}; one of {words} is needed")
+    return kind(word)
 
 
 def _flag(article: Article, name: str) -> bool:

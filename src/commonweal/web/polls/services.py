@@ -19,6 +19,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import ballots
+from commonweal.rules.constitution import Weight
 from commonweal.rules.counting import shares
 from commonweal.rules.counting.plurality import publishable
 from commonweal.rules.verdict import Verdict
@@ -93,7 +94,7 @@ def _freeze_members(poll: Poll) -> list[dict[str, object]]:
     return [{"reference": name} for name in sorted(line.reference for line in lines)]
 
 
-def _freeze_seats(poll: Poll, weights: str) -> list[dict[str, object]]:
+def _freeze_seats(poll: Poll, weights: Weight) -> list[dict[str, object]]:
     line = poll.seats.model
     seats = list(poll.body.seats.select_related("constituency").order_by("key"))
     lines = [line(poll=poll, seat=seat, weight=_weight(seat, seats, weights)) for seat in seats]
@@ -101,9 +102,9 @@ def _freeze_seats(poll: Poll, weights: str) -> list[dict[str, object]]:
     return [{"seat": line.seat.key, "weight": line.weight} for line in lines]
 
 
-def _weight(seat: Seat, seats: list[Seat], weights: str) -> int:
+def _weight(seat: Seat, seats: list[Seat], weights: Weight) -> int:
     """One; or as many as the constituency has members, shared among its seats, the first getting what is over (V4)."""
-    if weights != "members":
+    if weights is Weight.ONE:
         return 1
     sharing = [other.pk for other in seats if other.constituency_id == seat.constituency_id]
     each, over = divmod(seat.constituency.size, len(sharing))
