@@ -41,7 +41,7 @@ class Accounts:
     @property
     def imports(self) -> Floats:
         """All that comes from abroad, by kind."""
-        return self.flows_imports.sum(axis=1) + self.final_imports.sum(axis=1)
+        return np.asarray(self.flows_imports.sum(axis=1) + self.final_imports.sum(axis=1))
 
     def final(self, user: str, *, domestic_only: bool = False) -> Floats:
         """What one final user takes of each product, wherever it was made."""
@@ -94,7 +94,7 @@ def planned() -> Accounts:
 
     def column(values: Floats) -> Floats:
         """Divide what real estate uses or makes between the rest of it and homes."""
-        divided = np.append(values, values[..., [estate]] * part, axis=-1)
+        divided: Floats = np.append(values, values[..., [estate]] * part, axis=-1)
         divided[..., estate] *= 1 - part
         return divided
 
@@ -109,10 +109,13 @@ def planned() -> Accounts:
         flows_imports=np.vstack([column(whole.flows_imports), nobody]),
         final_domestic=final,
         final_imports=np.vstack([whole.final_imports, np.zeros(len(whole.users))]),
-        **{
-            name: column(getattr(whole, name))
-            for name in ("taxes", "margins", "value_added", "output", "hours", "capital", "co2")
-        },
+        taxes=column(whole.taxes),
+        margins=column(whole.margins),
+        value_added=column(whole.value_added),
+        output=column(whole.output),
+        hours=column(whole.hours),
+        capital=column(whole.capital),
+        co2=column(whole.co2),
     )
 
 
@@ -121,16 +124,18 @@ def domestic_recipes(year: int = YEAR) -> Floats:
     """Return home-produced inputs per unit of output, at the prices of that year."""
     if year not in RECIPE_YEARS:
         raise ValueError(f"There are recipes of {', '.join(map(str, RECIPE_YEARS))}, not of {year}.")
-    return _matrix(f"{year}/flows_domestic.csv")[1] / _matrix(f"{year}/primary_inputs.csv")[1][:, 3]
+    return np.asarray(_matrix(f"{year}/flows_domestic.csv")[1] / _matrix(f"{year}/primary_inputs.csv")[1][:, 3])
 
 
 def _records(name: str) -> list[dict[str, str]]:
-    with DATA.joinpath("wiod-usa", *name.split("/")).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(_lines(name)))
 
 
 def _matrix(name: str) -> tuple[tuple[str, ...], Floats]:
     """Return the columns' names and the figures of a table whose first column is the industry."""
-    with DATA.joinpath("wiod-usa", *name.split("/")).open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
+    header, *rows = csv.reader(_lines(name))
     return tuple(header[1:]), np.array([[float(value) for value in row[1:]] for row in rows])
+
+
+def _lines(name: str) -> list[str]:
+    return DATA.joinpath("wiod-usa", *name.split("/")).read_text(encoding="utf-8").splitlines()

@@ -12,7 +12,8 @@ from commonweal.examples.demo import own
 from commonweal.examples.demo.accounts import HOMES, YEAR, Accounts, planned
 from commonweal.planner.economy import Floats
 
-Document = dict[str, list[dict[str, object]]]
+Row = dict[str, object]
+Document = dict[str, list[Row]]
 UNIT = f"billion {YEAR} US$"
 SCALE = 1e-3  # from millions to billions, from kilotonnes to megatonnes
 NEEDED = ("CONS_h", "CONS_np", "CONS_g")
@@ -97,7 +98,7 @@ def ramp(end: float) -> list[float]:
     return [1 - (1 - end) * (year + 1) / years for year in range(years)]
 
 
-def _products(table: Accounts) -> Iterator[dict[str, object]]:
+def _products(table: Accounts) -> Iterator[Row]:
     for code, name, decay in zip(table.codes, own.names(), own.travel().decay, strict=True):
         if own.way(code) == "freely":
             yield {"product": code, "unit": UNIT, "title": name, "decay": _number(decay)}
@@ -111,7 +112,7 @@ def _products(table: Accounts) -> Iterator[dict[str, object]]:
     yield {"product": ABROAD, "unit": UNIT, "title": "claims on abroad", "decay": 1}
 
 
-def _techniques(table: Accounts) -> Iterator[dict[str, object]]:
+def _techniques(table: Accounts) -> Iterator[Row]:
     for code, name in zip(table.codes, own.names(), strict=True):
         kind = "_homes" if code == HOMES else ""
         for region, title in zip(own.REGIONS, own.REGION_TITLES, strict=True):
@@ -128,8 +129,8 @@ def _techniques(table: Accounts) -> Iterator[dict[str, object]]:
     for code, here, there in _routes(table):
         name, to = own.names()[table.codes.index(code)], own.REGION_TITLES[own.REGIONS.index(there)]
         title = f"carrying {name} from {own.REGION_TITLES[own.REGIONS.index(here)]} to {to}"
-        name_of_carrier = own.names()[table.codes.index("H49")]
-        row = {"technique": _route(code, here, there), "workplace": name_of_carrier, "place": here, "kind": "transport"}
+        by = own.names()[table.codes.index("H49")]
+        row: Row = {"technique": _route(code, here, there), "workplace": by, "place": here, "kind": "transport"}
         yield row | {"title": title}
     for code, region, technique in _imports(table):
         title = f"imports of {own.names()[table.codes.index(code)]}"
@@ -138,7 +139,7 @@ def _techniques(table: Accounts) -> Iterator[dict[str, object]]:
     yield {"technique": "exports", "workplace": "foreign trade", "kind": "export", "title": "exports"}
 
 
-def _inputs(table: Accounts) -> Iterator[dict[str, object]]:
+def _inputs(table: Accounts) -> Iterator[Row]:
     per_unit = recipes(table)
     for j, code in enumerate(table.codes):
         for region in own.REGIONS:
@@ -163,7 +164,7 @@ def _inputs(table: Accounts) -> Iterator[dict[str, object]]:
         yield _row("exports", product, amount)
 
 
-def _outputs(table: Accounts) -> Iterator[dict[str, object]]:
+def _outputs(table: Accounts) -> Iterator[Row]:
     licences = table.imports / table.output  # share / (1 - share) of all that is had, so imports stay within their share
     for code, given in zip(table.codes, licences, strict=True):
         for region in own.REGIONS:
@@ -179,26 +180,26 @@ def _outputs(table: Accounts) -> Iterator[dict[str, object]]:
     yield _row("exports", ABROAD, 1)
 
 
-def _work(table: Accounts) -> Iterator[dict[str, object]]:
+def _work(table: Accounts) -> Iterator[Row]:
     for code, hours in zip(table.codes, table.hours / table.output, strict=True):
         for region in own.REGIONS:
             yield {"technique": f"{code}@{region}", "skill": f"hours@{region}", "hours": _number(hours / SCALE)}
 
 
-def _emissions(table: Accounts) -> Iterator[dict[str, object]]:
+def _emissions(table: Accounts) -> Iterator[Row]:
     for code, emitted in zip(table.codes, table.co2 / table.output, strict=True):
         if emitted:
             for region in own.REGIONS:
                 yield {"technique": f"{code}@{region}", "cap": CO2, "amount": _number(emitted)}
 
 
-def _building(table: Accounts) -> Iterator[dict[str, object]]:
+def _building(table: Accounts) -> Iterator[Row]:
     for code, capital in zip(table.codes, table.capital / table.output, strict=True):
         for region in own.REGIONS:
             yield _row(f"{code}@{region}", f"{PLANT}@{region}", capital)
 
 
-def _capacity(table: Accounts) -> Iterator[dict[str, object]]:
+def _capacity(table: Accounts) -> Iterator[Row]:
     """What 2014 made is taken for what could be made: no table says how much lay idle."""
     for code, shares, output in zip(table.codes, own.regions(), table.output, strict=True):
         for region, share in zip(own.REGIONS, shares, strict=True):
@@ -206,7 +207,7 @@ def _capacity(table: Accounts) -> Iterator[dict[str, object]]:
     yield {"technique": "exports", "amount": _number(table.final("EXP", domestic_only=True).sum() * SCALE)}
 
 
-def _stocks(table: Accounts) -> Iterator[dict[str, object]]:
+def _stocks(table: Accounts) -> Iterator[Row]:
     people = own.PEOPLE / own.PEOPLE.sum()
     for code, amount in zip(table.codes, from_outside(table), strict=True):
         if amount and own.way(code) == "freely":
@@ -217,7 +218,7 @@ def _stocks(table: Accounts) -> Iterator[dict[str, object]]:
     yield {"product": ABROAD, "period": "every", "amount": _number(deficit(table) * SCALE)}
 
 
-def _hours(table: Accounts) -> Iterator[dict[str, object]]:
+def _hours(table: Accounts) -> Iterator[Row]:
     worked = table.hours @ own.regions()
     for region, title, total in zip(own.REGIONS, own.REGION_TITLES, worked, strict=True):
         for period, left in enumerate(ramp(own.choice("hours_left")), start=1):
@@ -225,20 +226,20 @@ def _hours(table: Accounts) -> Iterator[dict[str, object]]:
             yield row | {"unit": "million hours", "place": region, "title": f"working hours in {title}"}
 
 
-def _caps(table: Accounts) -> Iterator[dict[str, object]]:
+def _caps(table: Accounts) -> Iterator[Row]:
     for period, left in enumerate(ramp(own.choice("co2_left")), start=1):
         amount = _number(table.co2.sum() * left * SCALE)
         yield {"cap": CO2, "unit": "Mt", "period": period, "amount": amount, "title": "CO2"}
 
 
-def _communities() -> Iterator[dict[str, object]]:
+def _communities() -> Iterator[Row]:
     for region, title, millions in zip(own.REGIONS, own.REGION_TITLES, own.PEOPLE, strict=True):
         yield {"community": region, "members": round(millions * 1e6), "place": region, "title": title}
 
 
-def _needs(table: Accounts) -> Iterator[dict[str, object]]:
+def _needs(table: Accounts) -> Iterator[Row]:
     shares = own.needs_by_region()
-    common = sum(table.final(user) for user in NEEDED[1:])
+    common = sum((table.final(user) for user in NEEDED[1:]), start=np.zeros(len(table.codes)))
     for i, (code, amounts) in enumerate(zip(table.codes, needed(table), strict=True)):
         source = "households and common consumption" if common[i] > 0 else "households"
         for tier, amount in zip(own.TIERS, amounts, strict=True):
@@ -248,7 +249,7 @@ def _needs(table: Accounts) -> Iterator[dict[str, object]]:
                     yield row | {"amount": _number(amount * share * SCALE), "source": source}
 
 
-def _settings() -> Iterator[dict[str, object]]:
+def _settings() -> Iterator[Row]:
     first = YEAR + 1
     yield {"key": "title", "value": "A four-day week and a fifth less CO2 in five years"}
     yield {"key": "periods", "value": ";".join(str(first + year) for year in range(int(own.choice("years"))))}
@@ -285,7 +286,7 @@ def _exported(table: Accounts) -> Iterator[tuple[str, float]]:
             yield from ((at(code, region), amount * share) for region, share in zip(own.REGIONS, shares, strict=True))
 
 
-def _row(technique: str, product: str, amount: float) -> dict[str, object]:
+def _row(technique: str, product: str, amount: float) -> Row:
     return {"technique": technique, "product": product, "amount": _number(amount)}
 
 

@@ -32,8 +32,7 @@ class Travel:
 
 def rows(table: str) -> list[dict[str, str]]:
     """Return the rows of one of the project's own tables as they are written."""
-    with DATA.joinpath(f"{table}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(DATA.joinpath(f"{table}.csv").read_text(encoding="utf-8").splitlines()))
 
 
 @cache
@@ -109,7 +108,7 @@ def needs_by_region() -> Floats:
                 raise ValueError(f"needs_per_head.csv, {row['group']}: {code} is unknown or stands in two rows.")
             seen.add(code)
             weights[codes.index(code)] *= [float(row[region]) for region in REGIONS]
-    return weights / weights.sum(axis=1, keepdims=True)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
 
 
 def _shares(table: str, key: str, columns: list[str]) -> Floats:
