@@ -24,14 +24,14 @@ Document = dict[str, list[Row]]
 
 def no_tables() -> Refused:
     """Nothing can be stated or planned before a federation has founding tables."""
-    return Refused(Verdict(False, "means.tables", _("This federation has no tables yet: nothing can be stated or planned.")))
+    return Refused(Verdict(False, "means.stating", _("This federation has no tables yet: nothing can be stated or planned.")))
 
 
 @transaction.atomic
 def take_up(*, document: Mapping[str, Sequence[Row]], title: str, at: datetime) -> Base:
     """Take up the tables a federation starts from; afterwards only a decision can replace them (effect TakeUpTables)."""
     if Base.objects.exists():
-        raise Refused(Verdict(False, "means.founding", _("The founding tables are taken up once; a decision can replace them.")))
+        raise Refused(Verdict(False, "means.stating", _("The founding tables are taken up once; a decision can replace them.")))
     file = record.attach(spelled(document), MEDIA)
     entry = record.append("tables.taken_up", {"file": file, "title": title}, at=at)
     return replace(file=file, title=title, entry=entry.index, at=at)
@@ -78,7 +78,7 @@ def state(
 ) -> Statement:
     """State how a workplace works, how much it can, or what it holds: in force at once, visible, put right by another."""
     if not reason.strip():
-        raise Refused(Verdict(False, "means.reason", _("Say why: others will want to know what changed.")))
+        raise Refused(Verdict(False, "means.stating", _("Say why: others will want to know what changed.")))
     statement = Statement(
         key=secrets.token_hex(8),
         workplace=workplace,
@@ -108,11 +108,11 @@ def withdraw(*, statement: Statement, at: datetime) -> Statement:
     """Take a statement back: what was said before it counts again."""
     statement = Statement.objects.select_for_update().get(pk=statement.pk)
     if statement.withdrawn_at:
-        raise Refused(Verdict(False, "means.withdrawn", _("This statement has been taken back already.")))
+        raise Refused(Verdict(False, "means.stating", _("This statement has been taken back already.")))
     statement.withdrawn_at = at
     statement.save(update_fields=["withdrawn_at"])
     document = effective()
-    record.append("means.withdrawn", {"statement": statement.key}, body=statement.workplace.key, at=at)
+    record.append("means.stating", {"statement": statement.key}, body=statement.workplace.key, at=at)
     _list_techniques(document, statement.workplace.key)
     return statement
 
@@ -128,11 +128,11 @@ def _readable(statement: Statement) -> Document:
         known, pattern = statement.about in mine, _("{about} is not a technique of {workplace}.")
     if not known:
         values = {"workplace": statement.workplace.name, "about": statement.about}
-        raise Refused(Verdict(False, "means.own", pattern, values))
+        raise Refused(Verdict(False, "means.stating", pattern, values))
     try:
         tables.economy(tables.read(document))
     except tables.BadInput as fault:
-        raise Refused(Verdict(False, "means.readable", "{fault}", {"fault": fault.sentence})) from fault
+        raise Refused(Verdict(False, "means.stating", "{fault}", {"fault": fault.sentence})) from fault
     return document
 
 

@@ -106,6 +106,12 @@ class StatedNeed(models.Model):
         return self.withdrawn is None and self.demand_id is None
 
     @property
+    def when(self) -> str:
+        """The periods it is needed in, in words."""
+        labels = dict(Period.objects.values_list("number", "label"))
+        return ", ".join(labels.get(number, str(number)) for number in self.periods) or _("every period")
+
+    @property
     def body(self) -> "Body":
         """Whose people decide about it."""
         return self.community
@@ -133,6 +139,9 @@ class Demand(models.Model):
 
     def __str__(self) -> str:
         return f"{self.community} {self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("needs:community", args=[self.community.key])
 
     def lines_by_key(self) -> dict[Key, Decimal]:
         """The list as values."""

@@ -101,10 +101,10 @@ def open_list(*, community: Body, note: str, at: datetime) -> List:
     """Put all that stands, with every open stated need laid over it, to the community's assembly: one sealed vote."""
     community = Body.objects.select_for_update().get(pk=community.pk)
     if List.objects.open().filter(body=community).exists():
-        raise Refused(Verdict(False, "needs.list", _("A list of this community is before its assembly already.")))
+        raise Refused(Verdict(False, "needs.stating", _("A list of this community is before its assembly already.")))
     stated = list(StatedNeed.objects.open().filter(community=community).select_related("product"))
     if not stated:
-        raise Refused(Verdict(False, "needs.list", _("Nothing new has been stated since the last list; state a need first.")))
+        raise Refused(Verdict(False, "needs.stating", _("Nothing new has been stated since the last list; state a need first.")))
     lines = gather(_lines(community), [need.value(_periods()) for need in stated])
     file = record.attach(_spelled(community, lines, stated), MEDIA)
     ballot = List.objects.create(body=community, by=List.By.MEMBERS, file=file, note=note.strip())
@@ -190,9 +190,9 @@ def current(community: Body) -> Demand | None:
 def _open(need: StatedNeed) -> StatedNeed:
     need = StatedNeed.objects.select_for_update().get(pk=need.pk)
     if not need.is_open:
-        raise Refused(Verdict(False, "needs.open", _("This need has been ratified or withdrawn; state another instead.")))
+        raise Refused(Verdict(False, "needs.stating", _("This need has been ratified or withdrawn; state another instead.")))
     if need.lists.filter(closed=None).exists():
-        raise Refused(Verdict(False, "needs.open", _("This need is before the assembly; it can be changed after the vote.")))
+        raise Refused(Verdict(False, "needs.stating", _("This need is before the assembly; it can be changed after the vote.")))
     return need
 
 
@@ -204,29 +204,29 @@ def _say(
         raise Refused(
             Verdict(
                 False,
-                "needs.amount",
+                "needs.stating",
                 _("{found} {unit} cannot be needed; say an amount above 0, or 0 in place of a figure in force."),
                 {"found": amount, "unit": product.unit},
             )
         )
     if amount > MOST:
         most = _("{found} is more than can be written; at most {most}.")
-        raise Refused(Verdict(False, "needs.amount", most, {"found": amount, "most": MOST}))
+        raise Refused(Verdict(False, "needs.stating", most, {"found": amount, "most": MOST}))
     if tier not in TIERS:
         raise Refused(
-            Verdict(False, "needs.tier", _("{tier} is no tier; vital, basic and wanted are."), {"tier": tier}),
+            Verdict(False, "needs.stating", _("{tier} is no tier; vital, basic and wanted are."), {"tier": tier}),
         )
     if unknown := [period for period in periods if period not in known]:
         raise Refused(
             Verdict(
                 False,
-                "needs.period",
+                "needs.stating",
                 _("Period {found} is not planned for; the periods are 1 to {last}."),
                 {"found": unknown[0], "last": len(known)},
             )
         )
     if not why.strip():
-        raise Refused(Verdict(False, "needs.why", _("Say why: the assembly will read it before it votes.")))
+        raise Refused(Verdict(False, "needs.stating", _("Say why: the assembly will read it before it votes.")))
     need.product, need.tier, need.amount = product, tier, amount
     need.periods, need.replaces, need.why = sorted(set(periods)), replaces, why.strip()
 

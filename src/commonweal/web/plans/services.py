@@ -118,7 +118,7 @@ def stop(*, computation: Computation, at: datetime) -> Computation:
     """Stop a computation; the worker notices at its next step."""
     computation = Computation.objects.select_for_update().get(pk=computation.pk)
     if not computation.under_way:
-        raise Refused(Verdict(False, "plan.under-way", _("This computation is not under way any more.")))
+        raise Refused(Verdict(False, "plan.computation", _("This computation is not under way any more.")))
     computation.state, computation.finished_at = State.STOPPED, at
     computation.save(update_fields=["state", "finished_at"])
     if computation.kind == Computation.Kind.PLAN:
@@ -174,7 +174,7 @@ def put_to_vote(plan: Plan) -> Verdict:
     if others < ALTERNATIVES:
         return Verdict(
             False,
-            "plan.alternatives",
+            "plan.certificate",
             _("{count} alternatives are there; a vote needs {needed} beside the plan."),
             {"count": others, "needed": ALTERNATIVES},
         )

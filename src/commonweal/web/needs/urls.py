@@ -1,0 +1,19 @@
+"""Addresses of needs."""
+
+from django.urls import path
+
+from commonweal.web.needs import views
+
+app_name = "needs"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("mine/", views.mine, name="mine"),
+    path("list/<slug:key>/", views.show_list, name="list"),
+    path("list/<slug:key>/vote/", views.vote, name="vote"),
+    path("need/<slug:key>/change/", views.change, name="change"),
+    path("need/<slug:key>/withdraw/", views.withdraw, name="withdraw"),
+    path("<slug:key>/", views.community, name="community"),
+    path("<slug:key>/state/", views.state, name="state"),
+    path("<slug:key>/list/", views.open_list, name="open-list"),
+    path("<slug:key>/needs.csv", views.export, name="export"),
+]

@@ -1,0 +1,209 @@
+"""Pages of needs: what is in force in a community, what has been stated since, and the list before its assembly."""
+
+import csv
+from decimal import Decimal
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Max, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonweal.web.bodies.models import Body, Kind
+from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.clock import now
+from commonweal.web.look.forms import refuse
+from commonweal.web.needs import services
+from commonweal.web.needs.forms import ListForm, NeedForm
+from commonweal.web.needs.gather import TIERS
+from commonweal.web.needs.models import Demand, List, Period, StatedNeed
+from commonweal.web.polls import services as polls
+from commonweal.web.polls.panel import panel
+from commonweal.web.record.idempotency import once
+from commonweal.web.refused import Refused
+
+ON_A_PAGE = 50
+
+
+@acts("page.read")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """Every community with its demand in force and what is open."""
+    communities = Body.objects.filter(kind=Kind.COMMUNITY).annotate(version=Max("demands__version"))
+    mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
+    shown = [
+        {
+            "body": body,
+            "mine": body.pk in mine,
+            "open": StatedNeed.objects.open().filter(community=body).count(),
+            "list": List.objects.open().filter(body=body).first(),
+        }
+        for body in communities
+    ]
+    return render(request, "needs/index.html", {"communities": sorted(shown, key=lambda row: not row["mine"])})
+
+
+@acts("page.read")
+@require_GET
+def community(request: HttpRequest, key: str) -> HttpResponse:
+    """What a community needs: in force, product by product and tier by tier; and what has been stated since."""
+    body = _community(key)
+    demand = services.current(body)
+    asked = request.GET.get("q", "").strip()
+    stated = StatedNeed.objects.open().filter(community=body).select_related("product", "group")
+    shown = {
+        "body": body,
+        "demand": demand,
+        "page": Paginator(_table(demand, asked), ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "periods": Period.objects.count(),
+        "stated": stated[:ON_A_PAGE],
+        "stated_count": stated.count(),
+        "list": List.objects.open().filter(body=body).first(),
+        "lists": List.objects.exclude(closed=None).filter(body=body)[:5],
+        "belongs": can(request.user, "need.state", body).holds,
+    }
+    return render(request, "needs/community.html", shown)
+
+
+@acts("need.state")
+@require_http_methods(["GET", "POST"])
+@once
+def state(request: HttpRequest, key: str) -> HttpResponse:
+    """State a need of mine, or of a group of mine."""
+    body = _community(key)
+    require(request.user, "need.state", body)
+    groups = Body.objects.of(request.user).exclude(kind=Kind.COMMUNITY)
+    form = NeedForm(request.POST or None, groups=groups)
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = form.cleaned_data.get("group")
+            services.state_need(member=request.user, community=body, group=group, at=now(), **form.said)
+            return redirect("needs:community", key)
+        except Refused as refused:
+            refuse(form, refused)
+    shown = {"form": form, "body": body, "headline": _("What do you need?"), "act": _("State this need")}
+    return render(request, "needs/state.html", shown, status=422 if form.errors else 200)
+
+
+@acts("need.state")
+@require_http_methods(["GET", "POST"])
+@once
+def change(request: HttpRequest, key: str) -> HttpResponse:
+    """Put a need of mine otherwise, until it is before the assembly."""
+    need = _mine(request, key)
+    form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(need)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_need(need=need, at=now(), **form.said)
+            return redirect(need)
+        except Refused as refused:
+            refuse(form, refused)
+    shown = {"form": form, "body": need.community, "headline": _("Put this need otherwise"), "act": _("Change this need")}
+    return render(request, "needs/state.html", shown, status=422 if form.errors else 200)
+
+
+@acts("need.withdraw")
+@require_POST
+@once
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Take a need of mine back."""
+    need = _mine(request, key)
+    services.withdraw_need(need=need, at=now())
+    return redirect(need)
+
+
+@acts("page.read")
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """The needs I have stated, and what became of them."""
+    stated = StatedNeed.objects.filter(member=request.user) if request.user.is_authenticated else StatedNeed.objects.none()
+    page = Paginator(stated.select_related("product", "community", "demand").order_by("-pk"), ON_A_PAGE)
+    return render(request, "needs/mine.html", {"page": page.get_page(request.GET.get("page"))})
+
+
+@acts("need.propose")
+@require_http_methods(["GET", "POST"])
+@once
+def open_list(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the list with everything stated since to the community's assembly."""
+    body = _community(key)
+    require(request.user, "need.propose", body)
+    form = ListForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        return redirect(services.open_list(community=body, note=form.cleaned_data["note"], at=now()))
+    stated = StatedNeed.objects.open().filter(community=body).select_related("product", "group")
+    return render(request, "needs/open_list.html", {"body": body, "form": form, "stated": stated})
+
+
+@acts("page.read")
+@require_GET
+def show_list(request: HttpRequest, key: str) -> HttpResponse:
+    """A list before its assembly: what is new in it, and the vote."""
+    ballot = get_object_or_404(List.objects.select_related("body"), key=key)
+    shown = {
+        **panel(request, ballot),
+        "list": ballot,
+        "stated": ballot.stated.select_related("product", "group"),
+        "carried": bool(ballot.result and ballot.result["outcome"]["carried"]),
+        "in_force": Demand.objects.filter(community=ballot.body, file=ballot.file).first(),
+    }
+    return render(request, "needs/list.html", shown)
+
+
+@acts("need.vote")
+@require_POST
+@once
+def vote(request: HttpRequest, key: str) -> HttpResponse:
+    """Put my sealed ballot on a list in the box."""
+    ballot = get_object_or_404(List.objects.select_related("body"), key=key)
+    require(request.user, "need.vote", ballot)
+    polls.cast_ballot(ballot, member=request.user, choice=request.POST.get("choice", ""), at=now())
+    return redirect(ballot)
+
+
+@acts("page.read")
+@require_GET
+def export(request: HttpRequest, key: str) -> HttpResponse:
+    """The demand in force as the table of needs, ready for a spreadsheet."""
+    body = _community(key)
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="needs-{body.key}.csv"'
+    writer = csv.writer(response)
+    writer.writerow(("community", "product", "period", "tier", "amount", "unit"))
+    demand = services.current(body)
+    for line in demand.lines.select_related("product") if demand else ():
+        amount = f"{line.amount.normalize():f}"
+        writer.writerow((body.key, line.product.name, line.period, line.tier, amount, line.product.unit))
+    return response
+
+
+def _community(key: str) -> Body:
+    return get_object_or_404(Body, key=key, kind=Kind.COMMUNITY)
+
+
+def _mine(request: HttpRequest, key: str) -> StatedNeed:
+    need = get_object_or_404(StatedNeed.objects.select_related("community", "product"), key=key, member=request.user)
+    require(request.user, "need.state", need)
+    return need
+
+
+def _table(demand: Demand | None, asked: str) -> list[dict[str, Any]]:
+    """One row for each product: how much altogether, and which share of it stands in each tier."""
+    if demand is None:
+        return []
+    lines = demand.lines.filter(product__title__icontains=asked) if asked else demand.lines.all()
+    sums = lines.order_by("product__title").values("product__title", "product__unit", "tier").annotate(amount=Sum("amount"))
+    rows: dict[str, dict[str, Any]] = {}
+    for line in sums:
+        row = rows.setdefault(
+            line["product__title"],
+            {"title": line["product__title"], "unit": line["product__unit"], **dict.fromkeys(TIERS, Decimal(0))},
+        )
+        row[line["tier"]] += line["amount"]
+    for row in rows.values():
+        row["amount"] = sum((row[tier] for tier in TIERS), Decimal(0))
+        row["shares"] = [row[tier] / row["amount"] if row["amount"] else Decimal(0) for tier in TIERS]
+    return list(rows.values())
