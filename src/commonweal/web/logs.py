@@ -1,4 +1,4 @@
-"""Logs: one JSON object a line in production, readable lines while developing; no names, no addresses, no form values."""
+"""Logs: one JSON object a line, or readable lines where a person looks on; no names, no addresses, no form values."""
 
 import logging
 import sys
@@ -19,7 +19,7 @@ def configure(*, debug: bool) -> None:
     ]
     last: list[structlog.typing.Processor] = (
         [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-        if debug
+        if debug or sys.stderr.isatty()
         else [TRACEBACKS, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )
     structlog.configure(
@@ -36,5 +36,5 @@ def configure(*, debug: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO if debug else logging.WARNING)
-    for name in ("commonweal", "django_tasks", "gunicorn.error"):
+    for name in ("commonweal", "django_tasks"):
         logging.getLogger(name).setLevel(logging.INFO)

@@ -3,7 +3,7 @@
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.web.clock import now
 from commonweal.web.look import front, source
@@ -12,7 +12,7 @@ from commonweal.web.look.context import LOOKS
 YEAR = 365 * 86400
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What needs you now; for whoever is not logged in, what this place is and what it decided."""
     at = now()
@@ -35,7 +35,7 @@ def choose_look(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def source_code(request: HttpRequest) -> FileResponse:
     """The source of exactly what runs here, as its licence asks of every site (AGPL-3.0, section 13)."""
     return FileResponse(source.archive().open("rb"), as_attachment=True, filename=source.NAME)
