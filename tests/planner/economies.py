@@ -68,3 +68,58 @@ def cases(draw):
     )
     unique = st.lists(need, min_size=1, max_size=5, unique_by=lambda k: (k.community, k.product, k.period, k.tier))
     return economy, Demand(tuple(draw(unique)))
+
+
+def village(hours=100.0, ovens=40.0, harvest=0.0):
+    """A farm, a mill and a bakery feed two neighbourhoods for three periods; an oven takes a period to build.
+
+    Grain in kilograms is milled to flour and baked to bread, with hours of work and of coal's soot on the way. North needs
+    more bread than there are ovens for; a workshop makes ovens, which wear by a tenth.
+    """
+    T = 3
+    products = tuple(
+        Product(name, unit, title=title)
+        for name, unit, title in (
+            ("grain", "kg", "Grain"), ("flour", "kg", "Flour"), ("bread", "kg", "Bread"), ("oven", "piece", "Ovens"))
+    )  # fmt: skip
+    techniques = tuple(Technique(name, title=name.capitalize()) for name in ("farm", "mill", "bakery", "workshop"))
+    inputs = csr_array([[0.0, 1.2, 0, 0], [0, 0, 0.8, 0], [0, 0, 0, 0], [0, 0, 0, 0]])
+    outputs = csr_array([[1.0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    service = np.zeros((4, T + 1))
+    service[2, 1:] = [1.0, 0.9, 0.81]
+    endless = np.full((4, T + 1), np.inf)
+    endless[2] = ovens * 0.9 ** np.arange(T + 1)
+    needs = tuple(
+        Need(community, "bread", t, tier, amount)
+        for t in range(T)
+        for community, tier, amount in (
+            ("north", Tier.VITAL, 12.0), ("south", Tier.VITAL, 8.0), ("north", Tier.BASIC, 20.0), ("south", Tier.WANTED, 30.0))
+    )  # fmt: skip
+    economy = Economy(
+        products=products,
+        techniques=techniques,
+        skills=(Skill("work", title="Work"),),
+        caps=(Cap("soot", "g", title="Soot"),),
+        communities=(Community("north", 60, title="Northside"), Community("south", 40, title="Southside")),
+        periods=tuple(str(t + 1) for t in range(T)),
+        inputs=(inputs,),
+        outputs=(outputs,),
+        hours=csr_array([[0.5, 0.2, 0.4, 6.0]]),
+        emissions=csr_array([[0.0, 0.0, 0.1, 0.0]]),
+        toil=np.ones(4),
+        decay=np.array([0.05, 0.1, 1.0, 0.0]),
+        opening_stocks=np.array([10.0, 0.0, 0.0, 0.0]),
+        supply=np.outer([harvest, 0, 0, 0], np.ones(T)),
+        stock_least=np.zeros((4, T)),
+        stock_most=np.full((4, T), np.inf),
+        run_least=np.zeros((4, T)),
+        capacity=endless,
+        new_capacity=csr_array(([0.1], ([3], [2])), shape=(4, 4)),
+        service=service,
+        hours_available=np.full((1, T), hours),
+        cap_limits=np.full((1, T), np.inf),
+        cap_totals=np.array([50.0]),
+        terminal_stocks=np.array([10.0, 0.0, 0.0, 0.0]),
+        terminal_capacity=np.array([0.0, 0.0, ovens * 0.9, 0.0]),
+    )
+    return economy, Demand(needs)

@@ -14,7 +14,7 @@ from .economies import cases
 from .optimum import solve, unsolved
 
 KINDS = ["raise", "spread", "total", "terminal", "hours"]
-thorough = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+thorough = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def a_level(economy, demand, kind, floors=0.0):

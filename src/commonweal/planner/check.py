@@ -146,8 +146,9 @@ def _unequal(known: Terms, number: int, level: Level, stage: Stage, plan: Plan) 
 
 
 def _passed(level: Level, stage: Stage, size: float) -> bool:
-    """Say whether the plan does better than a level within its bound: later levels may raise who was at their least."""
-    return level.kind in ("raise", "spread") and level.value < stage.value <= level.bound + order.SLACK * size
+    """Say whether the plan does better than a level that was near its bound: later levels may lift who was at their least."""
+    near = level.value >= stage.bound - certificate.GAP * size
+    return level.kind in ("raise", "spread") and near and level.value < stage.value <= stage.bound + order.SLACK * size
 
 
 def _size(kind: str, value: float) -> float:

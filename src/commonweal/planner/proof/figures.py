@@ -72,6 +72,8 @@ def held(terms: Terms, kind: str) -> Figure:
     if kind == "terminal":
         return terminal(terms)
     figure = nothing(terms)
+    if kind == "reserve":  # held in the rows of the terminal rule, which then ask for so much more
+        return figure
     figure.runs[:] = _per_run(terms, kind)[:, None]
     return figure
 

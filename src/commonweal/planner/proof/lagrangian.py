@@ -12,7 +12,9 @@ from commonweal.planner.economy import Floats
 from commonweal.planner.plan import Level, Valuations
 from commonweal.planner.proof import figures
 from commonweal.planner.proof.limits import Limits
-from commonweal.planner.proof.terms import Terms
+from commonweal.planner.proof.terms import Terms, entries
+
+ROUNDING = 1e-12  # of an income: what is left of it and its costs when both are equal, in float64
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def sound(terms: Terms, level: Level) -> Valuations:
     economy, given = terms.economy, level.valuations
     T = len(economy.periods)
     needs = np.where(terms.amounts > 0, _clipped(given.needs), 0.0)
-    owed = (terms.asked_stocks > 0) | ((terms.reserves > 0) & (level.kind == "reserve"))
+    owed = (terms.asked_stocks > 0) | ((terms.reserves > 0) & (level.kind == "reserve" or "reserve" in level.held))
     stocks = np.where(owed, _clipped(given.terminal_stocks), 0.0)
     price = _price(terms, level, needs, stocks)
     factor = 1.0 / price if price > 0 else 1.0
@@ -130,11 +132,40 @@ def profits(terms: Terms, level: Level, v: Valuations) -> Profits:
     )
 
 
+@dataclass(frozen=True)
+class Income:
+    """The earning side of a profit, for the variables that the data may leave without a limit."""
+
+    runs: Floats  # m x T
+    investment: Floats  # m x T
+    stocks: Floats  # n x T
+
+
+def income(terms: Terms, v: Valuations) -> Income:
+    """Work out what runs, investment and stocks earn at these valuations, before they pay for anything."""
+    economy = terms.economy
+    _, m, T = terms.shape
+    runs, investment = np.zeros((m, T)), np.zeros((m, T))
+    for delay, net in enumerate(terms.net[:T]):
+        rows, columns, values = entries(net)
+        for t in range(T - delay):
+            np.add.at(runs[:, t], columns, np.maximum(values * v.balance[rows, t + delay], 0.0))
+    rows, columns, values = entries(economy.new_capacity)
+    for t in range(T):
+        np.add.at(investment[:, t], columns, np.maximum(-values * v.balance[rows, t], 0.0))
+        investment[:, t] += np.sum(economy.service[:, : T - t] * v.capacity[:, t:], axis=1)
+        investment[:, t] += economy.service[:, T - t] * v.terminal_capacity
+    stocks = np.maximum(-v.balance, 0.0)
+    stocks[:, :-1] += np.maximum((1 - economy.decay)[:, None] * v.balance[:, 1:], 0.0)
+    stocks[:, -1] += v.terminal_stocks
+    return Income(runs, investment, stocks)
+
+
 def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
     """The figure that no plan can pass, as the level maximises; ``inf`` where these valuations prove none."""
     economy = terms.economy
-    T = len(economy.periods)
-    p = profits(terms, level, v)
+    _, m, T = terms.shape
+    p, earned = profits(terms, level, v), income(terms, v)
     highest = rise(terms, level, limits)
     return sum(
         (
@@ -145,13 +176,17 @@ def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
             _paid(v.caps, economy.cap_limits),
             _paid(v.cap_totals, economy.cap_totals),
             -_paid(v.needs, terms.amounts * level.floors),
-            -_paid(v.terminal_stocks, terms.asked_stocks),
+            -_paid(v.terminal_stocks, terms.asked_stocks + level.held.get("reserve", 0.0) * terms.reserves),
             -_paid(v.terminal_capacity, terms.asked_capacity),
             _paid(v.terminal_capacity, economy.capacity[:, T]),
-            sum(v.held[name] * value for name, value in level.held.items()),
-            _best(p.runs, economy.run_least, np.maximum(limits.runs, economy.run_least)),
-            _best(p.investment, np.zeros_like(p.investment), limits.investment),
-            _best(p.stocks, economy.stock_least, np.maximum(limits.stocks, economy.stock_least)),
+            sum(v.held[name] * value for name, value in level.held.items() if name != "reserve"),
+            _best(_rounded(p.runs, earned.runs, limits.runs), economy.run_least, np.maximum(limits.runs, economy.run_least)),
+            _best(_rounded(p.investment, earned.investment, limits.investment), np.zeros((m, T)), limits.investment),
+            _best(
+                _rounded(p.stocks, earned.stocks, limits.stocks),
+                economy.stock_least,
+                np.maximum(limits.stocks, economy.stock_least),
+            ),
             _best(p.deliveries, np.zeros_like(p.deliveries), terms.amounts),
             _best(p.missing_stocks, np.zeros_like(p.missing_stocks), terms.asked_stocks),
             _best(p.missing_capacity, np.zeros_like(p.missing_capacity), terms.asked_capacity),
@@ -178,6 +213,11 @@ def _paid(valuations: Floats, amounts: Floats) -> float:
     """What is paid for what there is; a valuation of nothing is nothing, even of what has no limit."""
     counted = valuations != 0
     return float(np.sum(valuations[counted] * amounts[counted]))
+
+
+def _rounded(profit: Floats, earned: Floats, most: Floats) -> Floats:
+    """Profits, but none where no limit holds and the profit is no more than float64 leaves of a difference."""
+    return np.where(np.isinf(most) & (profit > 0) & (profit <= ROUNDING * earned), 0.0, profit)
 
 
 def _best(profit: Floats, least: Floats, most: Floats) -> float:

@@ -31,7 +31,8 @@ class _Course:
 
     due: Floats  # K: what must be kept
     most: Floats  # K: what may be claimed
-    blocked: Marks  # K
+    blocked: Marks  # K: by the need itself
+    resting: Marks  # K: because its community as a whole is
     held: dict[str, float] = field(default_factory=dict)
     stage: str = STAGES[0]
 
@@ -39,7 +40,7 @@ class _Course:
 def faults(terms: Terms, plan: Plan) -> Iterator[Sentence]:
     """Say in a sentence wherever a level asks more or less than earlier levels justify."""
     K = len(terms.amounts)
-    course = _Course(np.zeros(K), np.zeros(K), np.zeros(K, dtype=bool))
+    course = _Course(np.zeros(K), np.zeros(K), np.zeros(K, dtype=bool), np.zeros(K, dtype=bool))
     for number, level in enumerate(plan.levels, start=1):
         if level.stage not in STAGES:
             yield Sentence("Level {level} belongs to no stage: {stage}.", {"level": number, "stage": level.stage})
@@ -73,11 +74,9 @@ def _unjustified(terms: Terms, level: Level, course: _Course) -> Iterator[tuple[
         "Level {level} ({stage}) guarantees {need} only {floor}, but earlier levels reached {due}.",
         asks & (sure < course.due - SLACK),
     )
-    open_still = tier & ~course.blocked
-    together = open_still & (level.floors <= level.floors[open_still].min(initial=1.0) + ONE_LEVEL + SLACK)
     yield (
         "Level {level} ({stage}) guarantees {need} {floor}, but earlier levels reached only {most}.",
-        asks & (level.floors > course.most + SLACK) & ~together,
+        asks & (level.floors > course.most + SLACK) & ~_together(terms, level, course),
     )
     if level.kind != "raise" or not rising.any():
         return
@@ -86,8 +85,23 @@ def _unjustified(terms: Terms, level: Level, course: _Course) -> Iterator[tuple[
         rising & (level.floors > level.floors[rising].min() + ONE_LEVEL + SLACK),
     )
     least = float(level.floors[rising].min()) + level.value
-    resting = tier & ~level.raised & ~_settled(terms, level.floors, course) & (level.floors < least - ONE_LEVEL - SLACK)
-    yield "Level {level} ({stage}) leaves {need} behind at {floor} without a proof that it cannot rise.", resting
+    behind = tier & ~level.raised & (level.floors < least - ONE_LEVEL - SLACK) & ~_settled(terms, level.floors, course)
+    behind &= ~(course.resting & whole(terms, level))
+    yield "Level {level} ({stage}) leaves {need} behind at {floor} without a proof that it cannot rise.", behind
+
+
+def _together(terms: Terms, level: Level, course: _Course) -> Marks:
+    """Who is no better off than anyone of the same tier who can still rise.
+
+    The worst-off may be raised to where others join them without a level of its own: a joining proves nothing, and that
+    it is possible the plan itself shows.
+    """
+    together = np.zeros(len(terms.amounts), dtype=bool)
+    for tier in Tier:
+        rising = terms.of_tier(tier) & ~course.blocked
+        if STAGES.index(tier.value) <= STAGES.index(level.stage) and rising.any():
+            together |= rising & (level.floors <= level.floors[rising].min() + ONE_LEVEL + SLACK)
+    return together
 
 
 def _settled(terms: Terms, floors: Floats, course: _Course) -> Marks:
@@ -144,24 +158,27 @@ def _learn(terms: Terms, level: Level, course: _Course) -> None:
     else:
         course.held[level.kind] = level.value
     if level.kind in ("raise", "spread"):
-        course.blocked = course.blocked | (rising & (_prices(terms, level) > POSITIVE))
+        prices = _prices(terms, level)
+        course.blocked = course.blocked | (rising & (prices > POSITIVE))
+        course.resting = course.resting | (rising & (_of_communities(terms, prices) > POSITIVE))
 
 
 def _prices(terms: Terms, level: Level) -> Floats:
-    """For each need, what the whole of it costs the others; a community that rises as a whole is blocked as a whole.
+    """For each need, what the whole of it costs the others.
 
     A spread pays one for a need in full: what costs as much or more rises only in exchange for others.
     """
     if level.kind == "spread":
         worth = terms.amounts * level.valuations.balance[terms.products, terms.periods]
         return np.where(worth >= 1 - ONE_LEVEL, worth, 0.0)
-    prices = terms.amounts * np.maximum(level.valuations.needs, 0.0)
-    if level.kind == "raise" and whole(terms, level):
-        tier = terms.of_tier(Tier(level.stage))
-        for name in {need.community for need in terms.demand.needs}:
-            its = tier & np.array([need.community == name for need in terms.demand.needs])
-            prices = np.where(its, np.where(its, prices, 0.0).sum(), prices)
-    return np.asarray(prices)
+    return np.asarray(terms.amounts * np.maximum(level.valuations.needs, 0.0))
+
+
+def _of_communities(terms: Terms, prices: Floats) -> Floats:
+    """For each need, what all needs of its community cost together: a community is held down by any of them."""
+    names = [need.community for need in terms.demand.needs]
+    together = {name: sum(price for price, other in zip(prices, names, strict=True) if other == name) for name in set(names)}
+    return np.array([together[name] for name in names])
 
 
 def whole(terms: Terms, level: Level) -> bool:

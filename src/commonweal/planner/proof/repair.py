@@ -4,7 +4,7 @@ Any valuations prove something; these steps only look for some near the given on
 profit on a variable that could be huge costs much in the dual function, so it is taken away where that costs least.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from commonweal.planner.economy import Floats
 from commonweal.planner.plan import Level, Valuations
 from commonweal.planner.proof import figures
-from commonweal.planner.proof.lagrangian import Profits, profits, scaled
+from commonweal.planner.proof.lagrangian import ROUNDING, Income, Profits, income, profits, scaled
 from commonweal.planner.proof.limits import Limits
 from commonweal.planner.proof.terms import Terms, entries
 
@@ -89,15 +89,6 @@ def shrunk(terms: Terms, level: Level, v: Valuations, limits: Limits) -> Valuati
     return scaled(v, 1.0 - min(max(share, 0.0), 1.0))
 
 
-@dataclass(frozen=True)
-class _Income:
-    """For every variable, what its profit is made of on the earning side."""
-
-    runs: Floats
-    investment: Floats
-    stocks: Floats
-
-
 def lowered(terms: Terms, level: Level, v: Valuations, limits: Limits, *, slight: bool) -> Valuations:
     """Valuations of what a profitable variable earns are lowered until it earns no profit, round after round.
 
@@ -108,48 +99,28 @@ def lowered(terms: Terms, level: Level, v: Valuations, limits: Limits, *, slight
                 terminal_capacity=v.terminal_capacity.copy())  # fmt: skip
     for turn in range(ROUNDS):
         profit = profits(terms, level, v)
-        income = _income(terms, v)
+        earned = income(terms, v)
         treated = [
             _treated(p, i, most, slight=slight)
             for p, i, most in (
-                (profit.runs, income.runs, limits.runs),
-                (profit.investment, income.investment, limits.investment),
-                (profit.stocks, income.stocks, limits.stocks),
+                (profit.runs, earned.runs, limits.runs),
+                (profit.investment, earned.investment, limits.investment),
+                (profit.stocks, earned.stocks, limits.stocks),
             )
         ]
         if not any(which.any() for which in treated):
             break
-        _lower(terms, v, profit, income, treated, stretch=2.0 ** (turn // 4))
+        _lower(terms, v, profit, earned, treated, stretch=2.0 ** (turn // 4))
     return v
 
 
 def _treated(profit: Floats, income: Floats, most: Floats, *, slight: bool) -> NDArray[np.bool_]:
-    gains = (profit > 0) & (income > 0) & (most > 0)
-    endless = np.isinf(most)
-    return gains & (endless | (profit < SLIGHT * income)) & (endless | (profit > 1e-15 * income)) if slight else gains & endless
-
-
-def _income(terms: Terms, v: Valuations) -> _Income:
-    economy = terms.economy
-    _, m, T = terms.shape
-    runs, investment = np.zeros((m, T)), np.zeros((m, T))
-    for delay, net in enumerate(terms.net[:T]):
-        rows, columns, values = entries(net)
-        for t in range(T - delay):
-            np.add.at(runs[:, t], columns, np.maximum(values * v.balance[rows, t + delay], 0.0))
-    rows, columns, values = entries(economy.new_capacity)
-    for t in range(T):
-        np.add.at(investment[:, t], columns, np.maximum(-values * v.balance[rows, t], 0.0))
-        investment[:, t] += np.sum(economy.service[:, : T - t] * v.capacity[:, t:], axis=1)
-        investment[:, t] += economy.service[:, T - t] * v.terminal_capacity
-    stocks = np.maximum(-v.balance, 0.0)
-    stocks[:, :-1] += np.maximum((1 - economy.decay)[:, None] * v.balance[:, 1:], 0.0)
-    stocks[:, -1] += v.terminal_stocks
-    return _Income(runs, investment, stocks)
+    gains = (profit > ROUNDING * income) & (income > 0) & (most > 0)
+    return gains & (np.isinf(most) | ((profit < SLIGHT * income) & slight))
 
 
 def _lower(
-    terms: Terms, v: Valuations, profit: Profits, income: _Income, treated: list[NDArray[np.bool_]], stretch: float
+    terms: Terms, v: Valuations, profit: Profits, earned: Income, treated: list[NDArray[np.bool_]], stretch: float
 ) -> None:
     """Lower in place what the treated variables earn; of several wishes for one valuation the lowest counts."""
     economy = terms.economy
@@ -159,7 +130,7 @@ def _lower(
         for which, p, i in zip(
             treated,
             (profit.runs, profit.investment, profit.stocks),
-            (income.runs, income.investment, income.stocks),
+            (earned.runs, earned.investment, earned.stocks),
             strict=True,
         )
     )

@@ -98,21 +98,23 @@ def _flows(matrices: tuple[csr_array, ...], runs: Floats, n: int) -> Floats:
 
 
 def _limited(name: str, of: str, per_run: csr_array, runs: Floats, limit: Floats) -> Family:
-    size = np.maximum(abs(per_run) @ abs(runs), np.where(np.isfinite(limit), abs(limit), 0.0))
-    return Family(name, of, _relative(per_run @ runs - limit, size))
+    taken = np.asarray(per_run @ runs, dtype=np.float64)
+    size: Floats = np.maximum(abs(per_run) @ abs(runs), np.where(np.isfinite(limit), abs(limit), 0.0))
+    return Family(name, of, _relative(taken - limit, size))
 
 
 def _largest(possible: Floats, there: Floats) -> Floats:
     """For each row's name the most its figure can be, or where nothing limits it, the largest figure of the family."""
     finite = np.where(np.isfinite(possible), possible, 0.0).max(axis=1, initial=0.0)
     endless = np.isinf(possible).any(axis=1)
-    return np.where(endless, np.maximum(finite, np.max(abs(there), initial=0.0)), finite)[:, None]
+    fallback = np.maximum(finite, np.max(abs(there), initial=0.0))
+    return np.asarray(np.where(endless, fallback, finite), dtype=np.float64)[:, None]
 
 
 def _relative(broken: Floats, size: Floats) -> Floats:
     """Violations relative to sizes; where nothing has any size, the violation itself."""
-    positive = np.maximum(broken, 0.0)
-    return np.asarray(positive / np.where(size > 0, size, 1.0))
+    measure = np.where(size > 0, size, 1.0)
+    return np.asarray(np.maximum(broken, 0.0) / measure, dtype=np.float64)
 
 
 NAMED: dict[str, Callable[[Terms, int], str]] = {

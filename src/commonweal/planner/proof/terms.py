@@ -25,7 +25,7 @@ class Terms:
     products: Indices  # K: whose product
     periods: Indices  # K
     asked_stocks: Floats  # n: what the terminal rule asks for, 0 where it asks nothing
-    asked_capacity: Floats  # m
+    asked_capacity: Floats  # m: likewise; capacity without limit is always handed on
     reserves: Floats  # n: one period's needs, on average, of what keeps; an alternative may seek to hand on more of it
 
     @property
@@ -67,7 +67,7 @@ def terms(economy: Economy, demand: Demand) -> Terms:
         products=products,
         periods=np.array([need.period for need in needs], dtype=np.intp),
         asked_stocks=_asked(economy.terminal_stocks),
-        asked_capacity=_asked(economy.terminal_capacity),
+        asked_capacity=np.where(np.isfinite(economy.capacity[:, -1]), _asked(economy.terminal_capacity), 0.0),
         reserves=np.where(economy.decay < 1, wanted, 0.0),
     )
 
