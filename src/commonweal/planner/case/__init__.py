@@ -9,6 +9,6 @@
 """
 
 from commonweal.planner.case.figures import answers
-from commonweal.planner.case.reading import Case, MalformedCaseError, read
+from commonweal.planner.case.reading import FORMAT, Case, MalformedCaseError, read
 
-__all__ = ["Case", "MalformedCaseError", "answers", "read"]
+__all__ = ["FORMAT", "Case", "MalformedCaseError", "answers", "read"]
