@@ -22,6 +22,7 @@ PEOPLE = {
     "Dora": ("southside", "mill"),
     "Emil": ("southside", "bakery"),
 }
+TEN = ("Ana", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana")
 DELEGATES = {"northside": "Ana", "southside": "Dora", "bakery": "Ben", "mill": "Cleo"}
 TABLES = {
     "products": [
@@ -123,3 +124,28 @@ def everyone_votes(federation: Federation) -> Callable[..., None]:
         poll.refresh_from_db()
 
     return vote
+
+
+@dataclass
+class Town:
+    """A council and one bakery of ten, whose delegate is the first of them and whose second and third follow."""
+
+    council: Body
+    bakery: Body
+    seat: Seat
+    people: list[Member]
+    stranger: Member
+
+
+@pytest.fixture
+def town(db: None) -> Town:
+    """The smallest federation in which somebody can be elected and recalled; it needs no plan."""
+    council = bodies.found_body(key="town", kind="council", name="Town council", at=AT)
+    bakery = bodies.found_body(key="bakery", kind="workplace", name="Mill Street bakery", parent=council, at=AT)
+    people = [Member.objects.create_user(name=name, key=name.lower()) for name in TEN]
+    for member in people:
+        bodies.join(member=member, body=bakery, at=AT)
+    seat = bodies.found_seat(council=council, constituency=bakery, at=AT)
+    bodies.install(seat=seat, order=people[:3], election="founding", at=AT)
+    bakery.refresh_from_db()
+    return Town(council, bakery, seat, people, Member.objects.create_user(name="Stranger", key="stranger"))

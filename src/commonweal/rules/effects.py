@@ -110,7 +110,7 @@ class ChangeArticle(Effect):
     article: str
     title: str
     text: str
-    figures: tuple[tuple[str, str], ...] = ()
+    figures: tuple[tuple[str, str | int | bool], ...] = ()
     kinds = EVERY_KIND
     sentence = "Article {article} changes."
 

@@ -161,7 +161,7 @@ def take_days_counts(at: datetime) -> int:
     """Take the day's count of every running tenure once a day, at noon; say how many moved (R2)."""
     noon = at.replace(hour=HOUR_OF_THE_COUNT, minute=0, second=0, microsecond=0)
     last = noon if noon <= at else noon - timedelta(days=1)
-    size = Body.objects.filter(pk=OuterRef("seat__constituency")).values("size")
+    size = Body.objects.filter(sends__tenures=OuterRef("pk")).values("size")
     return Tenure.objects.running().filter(day__lt=last).update(day=at, day_marked=F("marked"), day_constituents=Subquery(size))
 
 
