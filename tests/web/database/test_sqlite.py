@@ -91,7 +91,13 @@ def test_one_holds_the_queue_at_a_time(tmp_path):
     assert len(turns) == 80
 
 
-HOLD = "import sys, time; from commonweal.web.database.queue import Queue; Queue(sys.argv[1]).enter(1); print(1, flush=True); time.sleep(60)"
+HOLD = """
+import sys, time
+from commonweal.web.database.queue import Queue
+Queue(sys.argv[1]).enter(1)
+print(1, flush=True)
+time.sleep(60)
+"""
 
 
 def test_the_kernel_frees_the_queue_when_its_holder_dies(tmp_path):
