@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from commonweal.planner.plan import Plan as Computed
 from commonweal.tables.amend import Row
 from commonweal.web.means.services import MEDIA
 from commonweal.web.plans import inputs, summary
-from commonweal.web.plans.models import THIS, Alternative, Computation, Met, Plan, State
+from commonweal.web.plans.models import Alternative, Computation, Met, Plan, State
 from commonweal.web.record import services as record
 
 ROWS_AT_ONCE = 500
@@ -50,7 +51,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
         changes=inputs.changes(before.source, computation.source) if before else [],
         made_at=at,
     )
-    _option(kept, THIS, _("This one"), 0, kept.certified, said["met"], figures)
+    _option(kept, 0, _("This one"), said, figures)
     kept.entry = record.append(
         "plan.computed",
         {"plan": kept.key, "computation": computation.key, "document": kept.document, "source": kept.source},
@@ -77,12 +78,9 @@ def alternatives(
     if not running.update(state=State.DONE, finished_at=at):
         return  # stopped, or another attempt has done it
     said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
-    for position, (computed, told) in enumerate(zip(others, said["alternatives"], strict=True), start=1):
+    for position, told in enumerate(said["alternatives"], start=1):
         figures = {**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]}
-        certified = bool(computed.certificate and computed.certificate.ok)
-        _option(
-            kept, told["name"], TITLES.get(told["name"], told["name"].capitalize()), position, certified, told["met"], figures
-        )
+        _option(kept, position, str(TITLES.get(told["name"], told["name"].capitalize())), told, figures)
     kept.document = record.attach(_spelled(said), MEDIA)
     kept.save(update_fields=["document"])
     record.append("plan.alternatives", {"plan": kept.key, "document": kept.document}, at=at)
@@ -100,18 +98,22 @@ def answer(computation: Computation, tables: Tables, economy: Economy, demand: D
     )
 
 
-def read(kept: Plan) -> Computed:
+def read(kept: Plan, economy: Economy, demand: Demand) -> Computed:
     """A kept plan as the planner knows it."""
-    return documents.from_document(inputs.document(kept.document))
+    return documents.from_document(economy, demand, inputs.document(kept.document))
 
 
-def _option(
-    kept: Plan, name: str, title: str, position: int, certified: bool, met: Sequence[Row], figures: Mapping[str, object]
-) -> None:
+def _option(kept: Plan, position: int, title: str, told: Mapping[str, Any], figures: Mapping[str, object]) -> None:
     option = Alternative.objects.create(
-        plan=kept, name=name, title=title, position=position, certified=certified, summary=dict(figures)
+        plan=kept,
+        name=told["name"],
+        title=title,
+        position=position,
+        certified=bool(told["certificate"] and told["certificate"]["ok"]),
+        sentence=told.get("sentence", ""),
+        summary=dict(figures),
     )
-    Met.objects.bulk_create([Met(option=option, **row) for row in met], batch_size=ROWS_AT_ONCE)
+    Met.objects.bulk_create([Met(option=option, **row) for row in told["met"]], batch_size=ROWS_AT_ONCE)
 
 
 TITLES = {

@@ -136,7 +136,7 @@ class Alternative(models.Model):
     title = models.CharField(max_length=120)
     position = models.PositiveIntegerField()
     certified = models.BooleanField()
-    moved = models.BooleanField(default=True)  # an aim that cannot move the plan says so
+    sentence = models.TextField(blank=True)  # what it gains and what that costs; or that its aim cannot move the plan
     summary = models.JSONField()
 
     class Meta:

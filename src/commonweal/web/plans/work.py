@@ -25,6 +25,7 @@ from commonweal.web.plans.models import HEARTBEAT, Computation, Plan, Progress
 log = structlog.get_logger()
 
 Watch = Callable[[Step], None]
+STOPPED = "stopped"
 EVERY = 1.0  # seconds between two rows of progress
 
 
@@ -60,19 +61,19 @@ def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool
     tell = _teller(computation, watch)
     if computation.kind == Computation.Kind.WHATIF:
         plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
-        if not stop():
+        if plan.status != STOPPED:
             keep.answer(computation, document, economy, demand, plan, at=clock.now())
         return None
     kept = Plan.objects.filter(computation=computation).first()
     if kept is None:
         plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
-        if stop():
+        if plan.status == STOPPED:
             return None
         kept = keep.plan(computation, document, economy, demand, plan, at=clock.now())
     else:
-        plan = keep.read(kept)
+        plan = keep.read(kept, economy, demand)
     others = alternatives.compute(economy, demand, plan, USUAL, on_progress=tell, stop=stop)
-    if not stop():
+    if len(others) == len(USUAL):  # else it was stopped between two of them
         keep.alternatives(computation, kept, document, economy, demand, plan, others, at=clock.now())
     return kept
 

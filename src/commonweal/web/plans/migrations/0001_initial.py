@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=120)),
                 ('position', models.PositiveIntegerField()),
                 ('certified', models.BooleanField()),
-                ('moved', models.BooleanField(default=True)),
+                ('sentence', models.TextField(blank=True)),
                 ('summary', models.JSONField()),
             ],
             options={
