@@ -102,5 +102,5 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path):
         environment = os.environ | {"COMMONWEAL_HOME": str(tmp_path)}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30)
     assert done.returncode == 2
-    said = f"Port {port} is in use: another program, or another Commonweal, listens there. Try --port {port + 1}.\n"
+    said = f"Error: Port {port} is in use: another program, or another Commonweal, listens there. Try --port {port + 1}.\n"
     assert done.stderr == said

@@ -20,6 +20,18 @@ READY = 60.0  # seconds the site may take to answer for the first time
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
+class CannotListen(Exception):  # noqa: N818 a sentence, like every refusal
+    """The address cannot be served at; the sentence says what to try."""
+
+    def __init__(self, host: str, port: int, fault: OSError) -> None:
+        super().__init__(_why(host, port, fault))
+        self.at = f"{host}:{port}"
+
+    def as_dict(self) -> dict[str, str]:
+        """As every command tells what it could not do."""
+        return {"error": str(self), "field": "port", "found": self.at}
+
+
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at; 0.0.0.0 for every network of this machine.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", min=0, max=65535)] = 8000,
@@ -77,8 +89,7 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(128)
     except OSError as fault:
         listening.close()
-        typer.echo(_why(host, port, fault), err=True)
-        raise typer.Exit(2) from fault
+        raise CannotListen(host, port, fault) from fault
     return listening
 
 

@@ -36,7 +36,7 @@ def theme(look: str) -> dict[str, Any]:
         "view": {"stroke": None},
         "text": {**text, "fill": INK[look]},
         "title": {**text, "color": INK[look], "anchor": "start"},
-        "axis": {**labels, **titles, "gridColor": LINE[look], "domainColor": SOFT[look], "tickColor": SOFT[look]},
+        "axis": labels | titles | {"labelAngle": 0, "gridColor": LINE[look], "domainColor": SOFT[look], "tickColor": SOFT[look]},
         "legend": {**labels, **titles},
         "header": {**labels, **titles},
         "mark": {"color": SERIES[look][0]},
