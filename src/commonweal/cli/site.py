@@ -20,7 +20,7 @@ READY = 60.0  # seconds the site may take to answer for the first time
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class CannotListen(Exception):  # noqa: N818 a sentence, like every refusal
+class CannotListen(Exception):
     """The address cannot be served at; the sentence says what to try."""
 
     def __init__(self, host: str, port: int, fault: OSError) -> None:
