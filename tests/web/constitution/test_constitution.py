@@ -1,0 +1,77 @@
+"""Which rules are in force, how they change, and that every reason leads to its article (C1)."""
+
+import ast
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+import commonweal
+from commonweal.rules import constitution as rules
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.constitution import services
+from commonweal.web.constitution.models import Article
+from commonweal.web.record.models import Entry
+from commonweal.web.refused import Refused
+
+AT = datetime(2030, 5, 1, tzinfo=UTC)
+
+
+def change(body, key, at=AT, **data):
+    services.change_article(lineage=body.lineage(), key=key, title="A title", text="A text.", data=data, at=at)
+
+
+def test_what_nobody_has_changed_reads_as_in_the_default(town):
+    assert rules_of(town.bakery, AT).recall.more_than == Fraction(1, 2)
+
+
+def test_a_body_inherits_what_the_bodies_above_it_changed_and_decides_for_itself(town):
+    change(town.council, "recall.share", more_than="1/3")
+    assert rules_of(town.bakery, AT).recall.more_than == Fraction(1, 3)
+    change(town.bakery, "recall.share", more_than="1/4")
+    assert rules_of(town.bakery, AT).recall.more_than == Fraction(1, 4)
+    assert rules_of(town.council, AT).recall.more_than == Fraction(1, 3)
+
+
+def test_c1_every_version_stays_with_the_entry_that_made_it(town):
+    change(town.council, "votes.length", days=3)
+    change(town.council, "votes.length", at=AT + timedelta(days=9), days=5)
+    assert [rules_of(town.council, AT + timedelta(days=day)).votes.days for day in (-1, 0, 8, 9)] == [7, 3, 3, 5]
+    assert [Entry.objects.get(index=row.entry).kind for row in Article.objects.all()] == ["constitution.changed"] * 2
+
+
+def test_r2_no_decision_can_raise_the_recall_share_above_one_half(town):
+    with pytest.raises(Refused, match="no constitution can ask for more"):
+        change(town.council, "recall.share", more_than="2/3")
+    assert not Article.objects.exists()
+
+
+def test_founding_puts_the_default_in_the_record_once(town):
+    services.adopt(body=town.council.key, articles=rules.default().articles, at=AT)
+    assert Entry.objects.filter(kind="constitution.changed").count() == 1
+    with pytest.raises(Refused, match="only by a vote"):
+        services.adopt(body=town.council.key, articles=rules.default().articles, at=AT)
+
+
+def test_an_article_has_its_page_with_every_version(client, town):
+    change(town.council, "recall.share", more_than="1/3")
+    page = client.get(reverse("constitution:article", args=["recall.share"])).content.decode()
+    assert "When a recall takes effect" in page
+    assert "1/3" in page
+    assert client.get(reverse("constitution:index")).status_code == 200
+    assert client.get(reverse("constitution:article", args=["recall.delay"])).status_code == 404
+
+
+def test_every_verdict_names_an_article_that_exists():
+    known = {article.key for article in rules.default().articles}
+    package = Path(commonweal.__file__).parent
+    for path in [*(package / "rules").rglob("*.py"), *(package / "web").rglob("*.py")]:
+        if path.parts[-2] in ("record", "api"):  # technical refusals, about no rule of the federation
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Verdict" and len(node.args) > 1:
+                article = node.args[1]
+                if isinstance(article, ast.Constant):
+                    assert article.value in known, f"{path}: {article.value}"
