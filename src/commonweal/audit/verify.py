@@ -94,8 +94,8 @@ class Key:
     def signed(self, note: str) -> bool:
         """Whether this key signed the note; a false line in its name is worse than none, unknown lines are ignored."""
         text, _, lines = note.rpartition("\n\n")
-        signatures = [base64.b64decode(line.split(" ", 2)[2], validate=True) for line in lines.splitlines()]
-        signatures = [signature[4:] for signature in signatures if signature[:4] == self.hash]
+        mine = [line.split(" ")[2] for line in lines.splitlines() if line.startswith(f"— {self.name} ")]
+        signatures = [raw[4:] for raw in map(base64.b64decode, mine) if raw[:4] == self.hash]
         for signature in signatures:
             time = b"cosignature/v1\ntime %d\n" % int.from_bytes(signature[:8], "big") if self.kind == WITNESS else b""
             self.public.verify(signature[8 if time else 0 :], time + text.encode() + b"\n")
@@ -223,7 +223,7 @@ class Export:
             seats = [ballot["seat"] for ballot in box if "seat" in ballot]
             parts = [ballot["choice"] if isinstance(ballot["choice"], dict) else {ballot["choice"]: 1} for ballot in box]
             demand(len(set(seats)) == len(seats) and roll.issuperset(seats), "a seat in the box is not on the roll, or twice")
-            demand(set(opened["options"]).issuperset(*parts), "a ballot is for what was not put to the vote")
+            demand(set().union(*parts) <= set(opened["options"]), "a ballot is for what was not put to the vote")
             demand("box" not in data or len(box) == data["voted"] <= opened["on_roll"], f"the box holds {len(box)} ballots")
         elif kind in ("tenure.recalled", "recall.fired"):
             share, of = Fraction(data.get("more_than", "1/2")), data["constituents"]
