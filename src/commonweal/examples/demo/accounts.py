@@ -89,8 +89,7 @@ def planned() -> Accounts:
     """
     whole = accounts()
     estate, households = whole.codes.index(REAL_ESTATE), whole.users.index("CONS_h")
-    homes = whole.final_domestic[estate, households]
-    part = homes / whole.output[estate]
+    part = whole.final_domestic[estate, households] / whole.output[estate]
 
     def column(values: Floats) -> Floats:
         """Divide what real estate uses or makes between the rest of it and homes."""
@@ -98,8 +97,12 @@ def planned() -> Accounts:
         divided[..., estate] *= 1 - part
         return divided
 
-    final = np.vstack([whole.final_domestic, np.zeros(len(whole.users))])
-    final[[estate, -1], households] = 0, homes
+    def row(values: Floats) -> Floats:
+        """Move what households take of real estate into a row of its own."""
+        divided = np.vstack([values, np.zeros(len(whole.users))])
+        divided[[estate, -1], households] = 0, values[estate, households]
+        return divided
+
     nobody = np.zeros(len(whole.codes) + 1)
     return replace(
         whole,
@@ -107,8 +110,8 @@ def planned() -> Accounts:
         titles=(*whole.titles, "Homes"),
         flows_domestic=np.vstack([column(whole.flows_domestic), nobody]),
         flows_imports=np.vstack([column(whole.flows_imports), nobody]),
-        final_domestic=final,
-        final_imports=np.vstack([whole.final_imports, np.zeros(len(whole.users))]),
+        final_domestic=row(whole.final_domestic),
+        final_imports=row(whole.final_imports),
         taxes=column(whole.taxes),
         margins=column(whole.margins),
         value_added=column(whole.value_added),

@@ -16,6 +16,7 @@ Row = dict[str, object]
 Document = dict[str, list[Row]]
 UNIT = f"billion {YEAR} US$"
 SCALE = 1e-3  # from millions to billions, from kilotonnes to megatonnes
+LEAST = 10  # millions: less that comes in from outside is left out
 NEEDED = ("CONS_h", "CONS_np", "CONS_g")
 ABROAD, PLANT, CO2 = "claims-abroad", "plant", "co2"
 
@@ -84,7 +85,8 @@ def invested(table: Accounts) -> Floats:
 
 def from_outside(table: Accounts) -> Floats:
     """Return what comes in each year without being made: second-hand goods and scrap, and stocks run down, in millions."""
-    return np.asarray(-np.minimum(table.final_domestic, 0).sum(axis=1))
+    found = -np.minimum(table.final_domestic, 0).sum(axis=1)
+    return np.where(found < LEAST, 0.0, found)
 
 
 def imported_by(table: Accounts) -> list[tuple[str, str]]:

@@ -181,6 +181,10 @@ def _left_out() -> list[About]:
             "What visitors bought, {amount} billion: it is not told apart by product and stays among households' needs.",
             -table.final_other["PURNR"]["CONS_h"],
         ),
+        _said(
+            "Stocks run down by less than ten million of a product, {amount} billion in all.",
+            -np.minimum(table.final_domestic, 0).sum() - from_outside(table).sum(),
+        ),
         _said("Imports that are sent on to others: the table has {amount} billion.", sent_on),
         _said("Military spending cannot be told apart from the rest of public administration, {amount} billion.", _common()),
         _said("CO2 from households' own fuel: the accounts count industries only.", None),
@@ -206,4 +210,9 @@ def _said(sentence: str, millions: float | None) -> About:
     if millions is None:
         return {"sentence": sentence, "amount": None}
     amount = float(millions * SCALE)
-    return {"sentence": sentence.format(amount=f"{amount:,.1f}" if 0 < abs(amount) < 100 else f"{amount:,.0f}"), "amount": amount}
+    return {
+        "sentence": sentence.format(
+            amount=f"{amount:,.3f}" if 0 < abs(amount) < 1 else f"{amount:,.1f}" if 0 < abs(amount) < 100 else f"{amount:,.0f}"
+        ),
+        "amount": amount,
+    }
