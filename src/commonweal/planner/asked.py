@@ -44,3 +44,9 @@ def ask(economy: Economy, demand: Demand) -> Asked:
         communities=np.array([community[need.community] for need in demand.needs], dtype=np.int64),
         tiers=tuple(need.tier for need in demand.needs),
     )
+
+
+def per_period(economy: Economy, asked: Asked) -> Floats:
+    """What all needs ask of each product in one period, on average; nothing of products that do not keep."""
+    total = np.bincount(asked.products, weights=asked.amounts, minlength=len(economy.products)) / len(economy.periods)
+    return np.asarray(np.where(economy.decay < 1, total, 0.0), dtype=np.float64)

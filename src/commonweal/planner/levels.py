@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.planner import aims
+from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
 from commonweal.planner.plan import Level
@@ -76,8 +77,7 @@ class Ascent:
         self.steps += 1
         solution = self._solve(sought, done, warm)
         self.last = solution
-        value = abs(solution.objective) if _small(sought.kind) else solution.objective
-        bound = abs(solution.bound) if _small(sought.kind) else solution.bound
+        value, bound = self._told(sought, solution.objective), self._told(sought, solution.bound)
         self._tell(sought.stage, value, bound, done)
         reached = point(self.model, solution, sought.raised if sought.kind == "raise" else None)
         level = Level(
@@ -138,7 +138,7 @@ class Ascent:
         lower[shares], upper[shares] = np.minimum(sought.floors, top), top
 
         if sought.kind == aims.RESERVE:
-            upper[of["reserve"].slice] = MOST_RESERVE
+            upper[of["reserve"].slice] = MOST_RESERVE if per_period(model.economy, model.asked).any() else 0.0
         for name, figure in sought.held.items():
             if name == "terminal" and figure == 0.0:
                 upper[of["missing_stocks"].slice] = upper[of["missing_capacity"].slice] = 0.0
@@ -181,12 +181,13 @@ class Ascent:
                 costs[of["runs"].slice] = -aims.weights(self.model.economy, kind).ravel()
         return costs
 
+    def _told(self, sought: Sought, figure: float) -> float:
+        """A figure of the program in the sense of ``plan``: small ones positive, a spread counted from its floors."""
+        if sought.kind == "spread":
+            return figure - float(sought.floors[sought.raised & (self.model.asked.amounts > 0)].sum())
+        return figure if sought.kind in ("raise", "total", "members", aims.RESERVE) else max(0.0, -figure)
+
     def _tell(self, stage: str, value: float, bound: float, done: float) -> None:
         if self.on_progress is not None:
             gap = abs(bound - value) / max(abs(value), 1.0)
             self.on_progress(Progress(stage, self.steps, value, bound, gap, done, perf_counter() - self.started))
-
-
-def _small(kind: str) -> bool:
-    """Say whether a figure of this kind is sought to be small."""
-    return kind not in ("raise", "spread", "total", "members", aims.RESERVE)

@@ -20,6 +20,7 @@ from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.limits import limits
 from commonweal.planner.proof.terms import terms
 from commonweal.planner.readings import Point, idle
+from commonweal.planner.solvers import Basis
 
 __all__ = ["Climb", "Impossible", "Progress", "hold", "plan"]
 
@@ -56,7 +57,8 @@ def plan(
     if alternatives and not status:
         from commonweal.planner.alternatives import compute
 
-        answers = compute(economy, demand, found, alternatives, on_progress=on_progress, stop=stop, start=ascent)
+        start = ascent.last.basis if ascent.last else None
+        answers = compute(economy, demand, found, alternatives, on_progress=on_progress, stop=stop, start=start)
         found = replace(found, alternatives=answers)
     return found
 
@@ -110,9 +112,9 @@ class Climb:
         level = self._take("terminal", "terminal", self._nobody(), DONE["terminal"])
         self.held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
 
-    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0) -> Level:
+    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, warm: Basis | None = None) -> Level:
         """Make a figure (hours, emissions, carriage) as small as what is guaranteed allows, or the reserve as large."""
-        return self._take(stage, kind, self._nobody(), done, aim=aim)
+        return self._take(stage, kind, self._nobody(), done, aim=aim, warm=warm)
 
     def _communities(self, tier: Tier, needs: Flags) -> None:
         """Stage a: leximin of the communities' smallest shares θ_c."""
@@ -151,7 +153,7 @@ class Climb:
         self._take(tier.value, "spread", group, self._done(tier), band=BAND)
         gained = np.minimum(np.maximum(self.point.shares - self.floors, 0.0), BAND)
         full = self.point.shares >= FULL
-        reached = np.where(full, 1.0, np.maximum(self.floors, hold(self.floors + gained)))
+        reached = np.where(full, 1.0, self.floors + gained * (1 - SLACK))
         self.floors = np.where(group, reached, self.floors)
         return group & (gained < BAND * (1 - 1e-4)) & ~full
 
@@ -161,7 +163,8 @@ class Climb:
         joined = room is not None and level.value >= room * (1 - SLACK)
         if not joined:
             self.levels.append(level)
-        self.floors = np.where(rising, np.maximum(self.floors, hold(self.floors + level.value)), self.floors)
+        reached = self.floors + max(level.value, 0.0) * (1 - SLACK)
+        self.floors = np.where(rising, np.where(self.floors + level.value >= FULL, 1.0, reached), self.floors)
         return None if joined else level
 
     def _equal(self, tier: Tier, needs: Flags) -> None:
@@ -190,9 +193,11 @@ class Climb:
         weights: Floats | None = None,
         band: float = 0.0,
         aim: str = "",
+        warm: Basis | None = None,
     ) -> Level:
         """Take one level and keep it."""
-        level, self.point = self.ascent.take(self._sought(stage, kind, raised, weights=weights, band=band, aim=aim), done)
+        sought = self._sought(stage, kind, raised, weights=weights, band=band, aim=aim)
+        level, self.point = self.ascent.take(sought, done, warm)
         self.levels.append(level)
         return level
 

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from commonweal.planner.asked import Asked
+from commonweal.planner.asked import Asked, per_period
 from commonweal.planner.blocks.capacity import extensible
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.program import Program
@@ -55,12 +55,6 @@ def handed_stocks(economy: Economy, asked: Asked) -> Indices:
 def handed_capacity(economy: Economy) -> Indices:
     """The techniques of which limited capacity is to be handed on."""
     return np.flatnonzero((economy.terminal_capacity > 0) & np.isfinite(economy.capacity[:, -1]))
-
-
-def per_period(economy: Economy, asked: Asked) -> Floats:
-    """What all needs ask of each product in one period, on average; nothing of products that do not keep."""
-    total = np.bincount(asked.products, weights=asked.amounts, minlength=len(economy.products)) / len(economy.periods)
-    return np.asarray(np.where(economy.decay < 1, total, 0.0), dtype=np.float64)
 
 
 def _picks(places: Indices, width: int, values: Floats | None = None) -> csr_array:

@@ -15,6 +15,7 @@ from commonweal.planner.program import LinearProgram
 from commonweal.planner.solvers import Basis, Solution, Status, scaling
 
 TOLERANCE = 1e-9  # of scaled figures near one
+ENOUGH = 1e-7
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 STATUSES = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -45,18 +46,24 @@ class Highs:
             "output_flag": False,
             "threads": 1,
             "random_seed": 0,
-            "primal_feasibility_tolerance": TOLERANCE,
-            "dual_feasibility_tolerance": TOLERANCE,
             "simplex_scale_strategy": 0,
         }.items():
             self._solver.setOptionValue(option, value)
+        self._tolerate(TOLERANCE)
         self._solver.passModel(self._lp())
         self.seek(program.costs)
 
     def seek(self, costs: Floats) -> None:
-        """Maximise these costs from now on."""
+        """Maximise these costs from now on, counted so that the duals come out near one.
+
+        A cost of one variable alone is spread over its rows: what raises a thousand needs has duals of a thousandth.
+        """
         scaled = costs * self._units
+        sought = np.flatnonzero(scaled)
         largest = float(np.abs(scaled).max(initial=0.0))
+        if len(sought) == 1:
+            column = self.program.matrix[:, sought].toarray().ravel() * self._rows * self._units[sought]
+            largest /= max(1.0, float(np.abs(column).sum()))
         self._sense = -float(np.exp2(np.round(np.log2(largest)))) if largest > 0 else -1.0
         self.program = replace(self.program, costs=costs)
         self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), scaled / self._sense)
@@ -109,8 +116,17 @@ class Highs:
         self._listen(started, limit, stop, on_step)
         self._solver.run()
         status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        if status is Status.FAILED:  # nearly there, but not to the last digit: a certificate judges what it is worth
+            self._tolerate(ENOUGH)
+            self._solver.run()
+            status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+            self._tolerate(TOLERANCE)
         self._warm = status is Status.OPTIMAL
         return self._solution(status, perf_counter() - started)
+
+    def _tolerate(self, tolerance: float) -> None:
+        for side in ("primal", "dual"):
+            self._solver.setOptionValue(f"{side}_feasibility_tolerance", tolerance)
 
     def _lp(self) -> Any:
         """The program in HiGHS's own form and in scaled units."""
