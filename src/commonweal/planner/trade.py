@@ -1,0 +1,73 @@
+"""What one plan has that another has not: the figures by which alternatives are weighed against each other (P3)."""
+
+import numpy as np
+
+from commonweal.planner import aims
+from commonweal.planner.asked import ask, per_period
+from commonweal.planner.demand import Demand, Tier
+from commonweal.planner.economy import Economy
+from commonweal.planner.plan import Plan
+from commonweal.planner.sentence import Sentence, figure, share
+
+MOVED = 1e-4  # an aim that changes its figure by less, relative to it, has not moved the plan
+NAMES = {"hours": "hours worked", "emissions": "emissions", "carriage": "carriage", "runs": "runs"}
+
+
+def figures(economy: Economy, demand: Demand, plan: Plan) -> dict[str, float]:
+    """A plan in a handful of figures: hours, emissions, carriage, reserve, and each community's smallest wanted share."""
+    asked = ask(economy, demand)
+    wanted = asked.in_tier(Tier.WANTED)
+    shares = plan.deliveries / np.where(asked.amounts > 0, asked.amounts, 1.0)
+    found = {
+        "hours": aims.figure(economy, "hours", plan.runs),
+        "emissions": aims.figure(economy, "emissions", plan.runs),
+        "carriage": aims.figure(economy, "carriage", plan.runs),
+        "reserve": reserve(economy, demand, plan),
+        "wanted": float(shares[wanted].mean()) if wanted.any() else 1.0,
+    }
+    for c, community in enumerate(economy.communities):
+        its = wanted & (asked.communities == c)
+        if its.any():
+            found[f"wanted:{community.name}"] = float(shares[its].min())
+    return found
+
+
+def reserve(economy: Economy, demand: Demand, plan: Plan) -> float:
+    """ρ: in periods' needs, what is left at the end of every product that keeps, beyond what the terminal rule says."""
+    asked_for = per_period(economy, ask(economy, demand))
+    kept = asked_for > 0
+    beyond = plan.stocks[:, -1] + plan.missing_stocks - economy.terminal_stocks
+    return float((beyond[kept] / asked_for[kept]).min(initial=np.inf)) if kept.any() else 0.0
+
+
+def costs(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> dict[str, float]:
+    """What choosing the other plan would change in each figure: the other's less this one's."""
+    before, after = figures(economy, demand, plan), figures(economy, demand, other)
+    return {name: after[name] - before[name] for name in before}
+
+
+def sentence(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Sentence:
+    """Say what an alternative gains and what it costs, or that its aim cannot move the plan."""
+    kind = next((level.kind for level in other.levels if level.aim), "hours")
+    before, after = _sought(economy, demand, plan, kind), _sought(economy, demand, other, kind)
+    gained = after - before if kind == aims.RESERVE else before - after
+    what = {"name": other.name.capitalize(), "figure": NAMES.get(kind.partition(":")[0], kind)}
+    if gained <= MOVED * max(abs(before), abs(after) if kind == aims.RESERVE else 0.0):
+        return Sentence("{name}: no plan that keeps what this one guarantees does better; the aim cannot move it.", what)
+    given = costs(economy, demand, plan, other)
+    if not any(name.startswith("wanted:") for name in given):
+        lost = Sentence("{more} more hours are worked for it", {"more": figure(max(0.0, given["hours"]))})
+    else:
+        lost = Sentence("on average {lost} of the wanted needs are given up for it", {"lost": share(max(0.0, -given["wanted"]))})
+    what["lost"] = lost.text
+    if kind == aims.RESERVE:
+        amounts = {"before": figure(before), "after": figure(after)}
+        return Sentence(
+            "{name}: {after} periods' needs of what keeps are left over beyond what must be handed on, not {before}; {lost}.",
+            {**what, **amounts},
+        )
+    return Sentence("{name}: {less} less {figure}; {lost}.", {**what, "less": share(gained / before)})
+
+
+def _sought(economy: Economy, demand: Demand, plan: Plan, kind: str) -> float:
+    return reserve(economy, demand, plan) if kind == aims.RESERVE else aims.figure(economy, kind, plan.runs)
