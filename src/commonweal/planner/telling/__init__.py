@@ -1,0 +1,1 @@
+"""What a plan means, in sentences with their figures behind them; `explain` is the door to these rooms."""
