@@ -4,6 +4,7 @@ COMMONWEAL_HOME            the folder of the data
 COMMONWEAL_DATABASE_URL    another database than SQLite in that folder
 COMMONWEAL_ORIGIN          the public address, such as https://commonweal.example; without it, this machine alone
 COMMONWEAL_HOSTS           further host names to answer to, separated by commas
+COMMONWEAL_TIME_ZONE       in which times are shown, such as Europe/Lisbon; UTC without it
 COMMONWEAL_DEBUG           1 while developing: error pages tell their cause, logs are for the eye
 """
 

@@ -1,0 +1,25 @@
+"""How the documentation is built: MyST pages in furo, examples executed, tables drawn from the code."""
+
+import sys
+from pathlib import Path
+
+import commonweal
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "Commonweal"
+author = "the Commonweal contributors"
+copyright = "AGPL-3.0-or-later"
+version = release = commonweal.__version__
+
+extensions = ["myst_parser", "executed", "drawn"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build", "_ext"]
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
+myst_heading_anchors = 3
+nitpicky = True
+
+html_theme = "furo"
+html_title = f"Commonweal {version}"
+html_show_copyright = False
+html_permalinks_icon = "#"
