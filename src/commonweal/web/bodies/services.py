@@ -100,7 +100,7 @@ def leave(*, member: "Member", body: Body, at: datetime) -> None:
     membership = body.memberships.running().filter(member=member).first()
     if membership is None:
         raise Refused(Verdict(False, "membership.join", _("You do not belong to {body}."), {"body": body.name}))
-    membership.left = at
+    membership.left = max(at, membership.joined)  # the lock says what came first, whatever the clocks said before it
     membership.save(update_fields=["left"])
     _resize(body, -1)
     for tenure in _running(body):
@@ -212,7 +212,7 @@ def _begin(seat: Seat, holder: "Member", at: datetime, *, election: str = "") ->
 def _end(tenure: Tenure, cause: Cause, at: datetime) -> None:
     """End a tenure, void its open votes, and seat the next alternate or call an election: one transaction (R1, R4, R5)."""
     seat, standing = tenure.seat, tenure.standing()
-    tenure.ended, tenure.cause, tenure.marked = at, cause, 0
+    tenure.ended, tenure.cause, tenure.marked = max(at, tenure.began), cause, 0  # the order is the lock's, not the clocks'
     tenure.save(update_fields=["ended", "cause", "marked"])
     tenure.recall_marks.all().delete()
     follower = seat.alternates.select_related("member").first() if cause != Cause.ELECTED else None
