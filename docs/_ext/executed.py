@@ -58,9 +58,10 @@ def _fault(step: Step, folder: Path) -> str:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=SECONDS)  # noqa: S603 our own pages
     if done.returncode not in (0, 1, 2):
         return f"“{step.command}” failed:\n{done.stderr}"
-    if doctest.OutputChecker().check_output(step.expected, done.stdout, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE):
+    said = done.stdout + (done.stderr if done.returncode == 2 else "")  # a refusal is told on standard error
+    if doctest.OutputChecker().check_output(step.expected, said, doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE):
         return ""
-    return f"“{step.command}” printed\n{done.stdout}{done.stderr}\ninstead of\n{step.expected}"
+    return f"“{step.command}” printed\n{said}\ninstead of\n{step.expected}"
 
 
 def setup(app: object) -> dict[str, bool]:
