@@ -13,7 +13,7 @@ from commonweal.planner.solvers import Solution, Status, open_session
 
 BINDING = 1e-7  # a valuation above this proves that a share cannot rise
 SLACK = 1e-10  # relative: what a share already reached may give way, so that rounding does not make the next program infeasible
-STEP = 1e-5  # relative: the one more unit of a valuation, scaled down until nothing else changes
+STEP = 1e-6  # relative to all that a balance moves: the one more unit of a valuation, made so small that little else changes
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ def solve(case: Case) -> Found:
     status, solution = _optimum(program)
     if solution is None:
         return Found(status, layout)
+    if case.objective is Objective.FAIREST:  # of nobody there is no smallest share
+        return Found(status, layout, solution.values)
     return Found(status, layout, solution.values, _sense(case) * float(costs @ solution.values), first=program)
 
 
@@ -51,12 +53,14 @@ def valuation(found: Found, product: int, period: int) -> float | None:
     Where several valuations prove the optimum, that of a slightly larger need is taken; where no more can be had at all,
     that of the need as it is.
     """
-    if found.first is None:
+    if found.first is None or found.values is None:
         return None
     program, rows = found.first, found.layout.program.rows["balance"]
     row = rows.start + int(np.ravel_multi_index((product, period), rows.shape))
     more = np.zeros(len(program.row_lower))
-    more[row] = STEP * max(1.0, float(np.abs(program.row_upper[rows.slice]).max(initial=0.0)))
+    terms = program.matrix[[row]].toarray().ravel() * found.values
+    moved = float(np.abs(terms).sum() + np.abs(program.row_upper[row]))
+    more[row] = STEP * (moved or 1.0)
     _, solution = _optimum(replace(program, row_lower=program.row_lower + more, row_upper=program.row_upper + more))
     if solution is None:
         _, solution = _optimum(program)
