@@ -104,3 +104,11 @@ def test_a_port_in_use_is_told_in_a_sentence(tmp_path):
     assert done.returncode == 2
     said = f"Error: Port {port} is in use: another program, or another Commonweal, listens there. Try --port {port + 1}.\n"
     assert done.stderr == said
+
+
+def test_passwords_in_the_clear_are_refused_before_anyone_is_served(tmp_path):
+    command = [sys.executable, "-c", "from commonweal.cli import run; run()", "serve", "--port", "0"]
+    own = {"COMMONWEAL_HOME": str(tmp_path), "COMMONWEAL_ORIGIN": "http://riverside.example"}
+    done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert "Passwords and votes would travel in the clear. Put a web server with a certificate in front" in done.stderr

@@ -20,16 +20,16 @@ READY = 60.0  # seconds the site may take to answer for the first time
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-class CannotListen(Exception):
-    """The address cannot be served at; the sentence says what to try."""
+class CannotServe(Exception):
+    """The site cannot be served so; the sentence says what to change."""
 
-    def __init__(self, host: str, port: int, fault: OSError) -> None:
-        super().__init__(_why(host, port, fault))
-        self.at = f"{host}:{port}"
+    def __init__(self, sentence: str, *, field: str, found: str = "") -> None:
+        super().__init__(sentence)
+        self.field, self.found = field, found
 
     def as_dict(self) -> dict[str, str]:
         """As every command tells what it could not do."""
-        return {"error": str(self), "field": "port", "found": self.at}
+        return {"error": str(self), "field": self.field, "found": self.found}
 
 
 def serve(
@@ -89,15 +89,20 @@ def listen(host: str, port: int) -> socket.socket:
         listening.listen(128)
     except OSError as fault:
         listening.close()
-        raise CannotListen(host, port, fault) from fault
+        raise CannotServe(_why(host, port, fault), field="port", found=f"{host}:{port}") from fault
     return listening
 
 
 def prepare() -> None:
     """Bring the database to this version and collect the static files."""
     _setup()
+    from django.conf import settings
+    from django.core.checks import ERROR, run_checks
     from django.core.management import call_command
 
+    faults = [fault for fault in run_checks(include_deployment_checks=bool(settings.ORIGIN)) if fault.level >= ERROR]
+    if faults:
+        raise CannotServe(" ".join(f"{fault.msg} {fault.hint or ''}".strip() for fault in faults), field="settings")
     call_command("migrate", interactive=False, verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
 

@@ -11,5 +11,7 @@ class Look(AppConfig):
     label = "look"
 
     def ready(self) -> None:
-        """Find what the other apps have to say on the first page."""
+        """Find what the other apps have to say on the first page, and what a host may get wrong."""
+        from commonweal.web import checks  # noqa: F401 registers by being read
+
         autodiscover_modules("front")
