@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "commonweal.web.middleware.TellRefusals",
+    "commonweal.web.record.middleware.KeepRecord",
 ]
 ROOT_URLCONF = "commonweal.web.urls"
 WSGI_APPLICATION = "commonweal.web.wsgi.application"

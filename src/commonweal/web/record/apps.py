@@ -1,6 +1,7 @@
 """The record as a Django app."""
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class RecordConfig(AppConfig):
@@ -8,3 +9,7 @@ class RecordConfig(AppConfig):
 
     name = "commonweal.web.record"
     label = "record"
+
+    def ready(self) -> None:
+        """Let every app tell how its entries read."""
+        autodiscover_modules("sentences")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.rules.verdict import Verdict
 from commonweal.web.clock import now
 from commonweal.web.record.models import Answer
+from commonweal.web.record.services import hold
 from commonweal.web.refused import Refused
 
 FIELD, HEADER = "once", "Idempotency-Key"
@@ -58,6 +59,7 @@ def once(view: View) -> View:
         with transaction.atomic():
             if (answered := _claim(key, said)) is not None:
                 return _replay(answered, said)
+            hold()
             response = view(request, *args, **kwargs)
             if isinstance(response, SimpleTemplateResponse):
                 response.render()

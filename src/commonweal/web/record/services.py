@@ -54,6 +54,15 @@ def append(
     return _write(head, kind, said, body, private or {}, shown, at)
 
 
+def hold(log: str = FEDERATION) -> None:
+    """Take the head's lock before any other row's: whoever locks rows and appends does so in this one order (D6).
+
+    On SQLite the transaction has begun with the only writer's lock there is.
+    """
+    if connection.vendor != "sqlite":
+        _lock(log)
+
+
 def attach(content: bytes, media: str) -> str:
     """Keep bytes beside the record and give their SHA-256; an entry that names it carries the size as well."""
     digest = hashlib.sha256(content).hexdigest()
@@ -144,9 +153,9 @@ def sign(name: str, at: datetime) -> None:
         return
     with heads.signing(log):
         log.refresh_from_db()
+        heads.insist(log)
         if Checkpoint.objects.filter(log=log, size=log.size).exists():
             return
-        heads.insist(log)
         if log.last_at and log.last_at - at > JUMP:
             raise heads.ReadOnly(
                 Verdict(
