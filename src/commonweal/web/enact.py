@@ -102,6 +102,7 @@ def carry_out_entry(entry: Entry, *, at: datetime) -> bool:
     """Carry out one entry's effects, all or none; false where somebody else has done so."""
     try:
         with transaction.atomic():
+            record.hold()
             record.carried_out(entry, at=at)  # first: of two at once, the second stops here
             for effect in entry.effects:
                 _carry_out(effect, entry, at)

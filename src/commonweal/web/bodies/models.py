@@ -1,8 +1,9 @@
 """Bodies in a tree, who belongs to them, who holds which seat, and whose mark stands.
 
-Lock order, kept by every service of every app: bodies (by key), then tenures, then polls, then the head of the record.
+Lock order, kept by every service of every app: the head of the record (``record.hold``), bodies, tenures, polls, all else.
 Whoever changes a body's members, a mark or a seat holds the row of the body that elects, so that the two kept counts
-(`Body.size`, `Tenure.marked`) never part from the rows they count.
+(`Body.size`, `Tenure.marked`) never part from the rows they count. Locks leave keys free (``no_key``): a row that only points
+at a locked one, such as a vote at its tenure, must not wait for it, or two would wait for each other.
 """
 
 import secrets

@@ -234,7 +234,8 @@ def _end(tenure: Tenure, cause: Cause, at: datetime) -> None:
 
 def lock(body: Body) -> Body:
     """Hold the row of a body until the transaction ends: the first lock of everyone who changes what belongs to it."""
-    return Body.objects.select_for_update().get(pk=body.pk)
+    record.hold()
+    return Body.objects.select_for_update(no_key=True).get(pk=body.pk)
 
 
 def _held(tenure: Tenure) -> Tenure:
@@ -260,7 +261,7 @@ def _running(body: Body) -> TenureQuerySet:
         Tenure.objects.running()
         .filter(seat__constituency=body)
         .select_related("seat__constituency", "seat__council", "holder")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .order_by("pk")
     )
 

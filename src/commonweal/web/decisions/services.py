@@ -11,7 +11,7 @@ from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.bodies import Kind
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Seat, Tenure
-from commonweal.web.bodies.services import rules_of
+from commonweal.web.bodies.services import lock, rules_of
 from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
@@ -38,7 +38,7 @@ def propose(
 
     ``none``, all stays as it is, stands beside every list of options.
     """
-    council = Body.objects.select_for_update().get(pk=council.pk)
+    council = lock(council)
     if not title.strip():
         raise Refused(Verdict(False, "decisions.life", _("A proposal has a title; say in a few words what it is about.")))
     keys = [option["key"] for option in options]
@@ -98,7 +98,8 @@ def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote, reason: str = "", at
 @transaction.atomic
 def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: datetime) -> Assembly:
     """Ask a constituency's assembly how its delegate is to vote; it is over before the council's vote is."""
-    proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
+    record.hold()
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if not proposal.is_open or proposal.closes <= at:
         raise Refused(Verdict(False, "mandates.binding", _("The council's vote is over; a mandate can bind nobody any more.")))
     if not proposal.seats.filter(seat=seat).exists():

@@ -75,7 +75,7 @@ def vote(*, election: Election, member: "Member", candidate: Candidate, at: date
 def open_voting(*, election: Election, at: datetime) -> bool:
     """Open the voting once the days to stand are over and somebody stands; say whether it is open now."""
     bodies.lock(election.body)
-    election = Election.objects.select_for_update(of=("self",)).select_related("body").get(pk=election.pk)
+    election = Election.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=election.pk)
     members = election.body.memberships.running().values("member")
     candidates = list(election.candidates.filter(member__in=members).select_related("member"))
     if election.opened is not None or election.standing_until > at or not candidates:
@@ -125,7 +125,7 @@ def enact_seat_delegate(effect: Mapping[str, Any], at: datetime) -> None:
 
 
 def _standing(election: Election) -> Election:
-    held = Election.objects.select_for_update(of=("self",)).select_related("body").get(pk=election.pk)
+    held = Election.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=election.pk)
     if held.opened is not None:
         raise Refused(Verdict(False, "elections.standing", _("The voting has opened; candidates could stand until then.")))
     return held

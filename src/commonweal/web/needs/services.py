@@ -15,7 +15,7 @@ from commonweal.rules.effects import RatifyNeeds
 from commonweal.rules.verdict import Verdict
 from commonweal.tables.amend import Row
 from commonweal.web.bodies.models import Body
-from commonweal.web.bodies.services import rules_of
+from commonweal.web.bodies.services import lock, rules_of
 from commonweal.web.members.models import Member
 from commonweal.web.needs.gather import TIERS, Key, divide, gather
 from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed
@@ -99,7 +99,7 @@ def withdraw_need(*, need: StatedNeed, at: datetime) -> StatedNeed:
 @transaction.atomic
 def open_list(*, community: Body, note: str, at: datetime) -> List:
     """Put all that stands, with every open stated need laid over it, to the community's assembly: one sealed vote."""
-    community = Body.objects.select_for_update().get(pk=community.pk)
+    community = lock(community)
     if List.objects.open().filter(body=community).exists():
         raise Refused(Verdict(False, "needs.stating", _("A list of this community is before its assembly already.")))
     stated = list(StatedNeed.objects.open().filter(community=community).select_related("product"))
@@ -140,7 +140,8 @@ def conclude(ballot: List, at: datetime) -> polls.Conclusion:
 @transaction.atomic
 def ratify(*, key: str, entry: int, at: datetime) -> Demand:
     """Put a carried list in force (effect RatifyNeeds); carried out again, it changes nothing."""
-    ballot = List.objects.select_for_update().get(key=key)
+    record.hold()
+    ballot = List.objects.select_for_update(no_key=True).get(key=key)
     done = Demand.objects.filter(community=ballot.body, entry=entry).first()
     if done:
         return done

@@ -172,7 +172,7 @@ def void_votes(tenure: Tenure, at: datetime) -> None:
     """Take back the votes of a tenure that has ended from every open poll, so that the successor can cast them (R5)."""
     for model in _concrete(OpenVote):
         polls = _poll_of(model).objects.open().filter(seats__seat=tenure.seat)
-        for poll in polls.select_for_update(of=("self",)).order_by("pk"):
+        for poll in polls.select_for_update(of=("self",), no_key=True).order_by("pk"):
             gone, _ = model.objects.filter(line__poll=poll, line__seat=tenure.seat, tenure=tenure).delete()
             if gone:
                 poll.voted -= 1
@@ -257,7 +257,8 @@ def _box(poll: Poll) -> list[dict[str, object]]:
 
 
 def _locked(poll: Poll) -> Any:
-    return type(poll).objects.select_for_update(of=("self",)).select_related("body").get(pk=poll.pk)
+    record.hold()
+    return type(poll).objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=poll.pk)
 
 
 def _taking_votes(poll: Poll, at: datetime) -> Any:
