@@ -28,6 +28,7 @@ def plan(
     if out:
         sources.check_writable(out)
     federation = sources.read(source)
+    title = federation.settings.get("title", source)
     economy, demand, warnings = tables.economy(federation)
     said = [*(warning.sentence for warning in warnings), *report.viability(economy, demand)]
     _warn(said)
@@ -38,13 +39,13 @@ def plan(
         raise tables.BadInput(
             tables.Fault(str(reason), federation.file, accepted="data that at least a plan which delivers nothing obeys")
         ) from reason
-    document = {**to_document(economy, demand, found), "warnings": said}
+    document = {**to_document(economy, demand, found), "warnings": [{"sentence": sentence} for sentence in said]}
     if out:
         sources.write_json(out, document)
     if as_json:
         _print(document)
         return
-    for line in report.plan(federation.settings.get("title", source), economy, demand, found, document):
+    for line in report.plan(title, economy, demand, found, document["alternatives"]):
         typer.echo(line)
     if out:
         typer.echo(f"Written to {out}.")
@@ -66,7 +67,7 @@ def check(source: Annotated[str, SOURCE], plan: Annotated[Path, PLAN], as_json: 
             "ok": found.ok,
             "residual": found.residual,
             "stages": [asdict(stage) for stage in found.stages],
-            "faults": faults,
+            "faults": [{"sentence": fault} for fault in faults],
         }
         _print(document)
     else:
@@ -153,4 +154,6 @@ def _warn(sentences: list[str]) -> None:
 
 
 def _print(document: Mapping[str, object]) -> None:
-    typer.echo(json.dumps(document, ensure_ascii=False, allow_nan=False))
+    from commonweal.cli.sources import sayable
+
+    typer.echo(json.dumps(sayable(document), ensure_ascii=False, allow_nan=False))

@@ -1,6 +1,7 @@
 """What a command is given: tables by path or built-in name, a plan's document, a case; and where it writes its answer."""
 
 import json
+import math
 import os
 import tempfile
 from collections.abc import Mapping
@@ -66,10 +67,23 @@ def _refusal(reason: str, path: Path, found: str, accepted: str) -> tables.BadIn
     return tables.BadInput(tables.Fault(reason, path.name, found=found, accepted=accepted))
 
 
+def sayable(value: Any) -> Any:
+    """The same without what JSON cannot say: a figure without limit, or unknown, becomes null.
+
+    >>> sayable({"high": float("inf"), "low": [0.5, float("nan")]})
+    {'high': None, 'low': [0.5, None]}
+    """
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, dict):
+        return {key: sayable(entry) for key, entry in value.items()}
+    return [sayable(entry) for entry in value] if isinstance(value, list | tuple) else value
+
+
 def write_json(path: Path, document: Mapping[str, object]) -> None:
     """Write one document, whole or not at all."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False, suffix=".part") as stream:
-        json.dump(document, stream, ensure_ascii=False, indent=1)
+        json.dump(sayable(document), stream, ensure_ascii=False, indent=1)
         stream.write("\n")
     mask = os.umask(0)
     os.umask(mask)
