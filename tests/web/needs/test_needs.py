@@ -12,7 +12,7 @@ from commonweal.web.plans import inputs
 from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.web.conftest import AT, DAY
+from tests.cast import AT, DAY
 
 pytestmark = pytest.mark.django_db
 

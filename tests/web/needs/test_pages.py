@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from commonweal.web import clock
 from commonweal.web.needs.models import List, StatedNeed
-from tests.web.conftest import AT
+from tests.cast import AT
 
 pytestmark = pytest.mark.django_db
 NEED = {"product": "Bread", "amount": "12.5", "tier": "basic", "why": "Our street has grown."}

@@ -14,7 +14,7 @@ from commonweal.web.plans import inputs, services, work
 from commonweal.web.plans.models import ATTEMPTS, STALE, Computation, Met, Plan, State
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.web.conftest import AT, TABLES
+from tests.cast import AT, TABLES
 
 pytestmark = pytest.mark.django_db
 
