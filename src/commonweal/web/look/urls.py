@@ -17,6 +17,7 @@ urlpatterns = [
     path("login/", signing_in(account.login), name="account_login"),
     path("logout/", own(account.logout), name="account_logout"),
     path("password/", own(account.password_change), name="account_change_password"),
+    path("password/first/", own(account.password_set), name="account_set_password"),
     path("password/again/", own(account.reauthenticate), name="account_reauthenticate"),
     path("account/inactive/", reading(account.account_inactive), name="account_inactive"),
 ]
