@@ -17,6 +17,7 @@ from commonweal.planner.proof.terms import Terms, terms
 RESIDUAL = 1e-6  # the most that a row may be broken by, relative to its terms
 GAP = 1e-4  # P2: no plan with a larger gap is put to a vote without a title that names it
 ENOUGH = 1e-9  # a gap so small that valuations need no repair
+NOTHING = 1e-9  # figures closer than this, in whatever unit, are the same
 
 
 def certify(economy: Economy, demand: Demand, plan: Plan) -> Certificate:
@@ -71,9 +72,9 @@ def bound(known: Terms, possible: Limits, level: Level) -> float:
 def gap(kind: str, value: float, proved: float) -> float:
     """The distance between what was reached and what is proved, relative to the value.
 
-    Shares of needs and of the terminal rule are measured against no less than one whole share.
+    Shares of needs and of the terminal rule, and reserves, are measured against no less than one whole.
     """
-    if value == proved:
+    if value == proved or abs(value - proved) <= NOTHING:
         return 0.0
     size = max(abs(value), 1.0) if kind in figures.SHARES else max(abs(value), abs(proved))
     distance = abs(proved - value) / size

@@ -9,7 +9,7 @@ from commonweal.planner import certificate, fingerprint
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Certificate, Level, Plan
-from commonweal.planner.proof import figures, order, rows
+from commonweal.planner.proof import alternative, figures, order, rows
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.sentence import Sentence, figure, share
@@ -40,9 +40,21 @@ class Report:
 
 
 def check(economy: Economy, demand: Demand, plan: Plan) -> Report:
-    """Recompute everything that a plan says of itself; each fault is a sentence."""
+    """Recompute everything that a plan and its alternatives say of themselves; each fault is a sentence."""
     known = terms(economy, demand)
     possible = limits(known)
+    report = _checked(known, possible, plan, None)
+    others = [(other, _checked(known, possible, other, plan)) for other in plan.alternatives]
+    faults = report.faults + tuple(
+        Sentence("Alternative {name}: {fault}", {"name": other.name, "fault": fault.text})
+        for other, found in others
+        for fault in found.faults
+    )
+    return Report(not faults, max([report.residual, *(found.residual for _, found in others)]), report.stages, faults)
+
+
+def _checked(known: Terms, possible: Limits, plan: Plan, beside: Plan | None) -> Report:
+    """Check one plan by itself, or as an alternative to another."""
     if not rows.fits(known, plan):
         fault = Sentence("The plan's tables have other sizes than the data, or hold what is no number.")
         return Report(False, float("inf"), (), (fault,))
@@ -56,7 +68,7 @@ def check(economy: Economy, demand: Demand, plan: Plan) -> Report:
     proved = certificate.conclude(known, plan, residual, [stage.bound for stage in stages])
     faults = [
         *broken,
-        *order.faults(known, plan),
+        *(order.faults(known, plan) if beside is None else alternative.faults(known, beside, plan)),
         *(
             fault
             for number, (level, stage) in enumerate(zip(plan.levels, stages, strict=True), start=1)
@@ -138,7 +150,7 @@ def _unequal(known: Terms, number: int, level: Level, stage: Stage, plan: Plan) 
              "delivered": share(float((plan.deliveries * known.units)[need]))},
         )  # fmt: skip
     for name, value in level.held.items():
-        if name != "reserve" and figures.held(known, name).of(plan) > value + order.SLACK * max(1.0, abs(value)):
+        if figures.held(known, name).of(plan) > value + order.SLACK * max(1.0, abs(value)):
             yield Sentence(
                 "Level {level} ({stage}, {kind}) holds {name} to {value}; the plan has {found}.",
                 {**named, "name": name, "value": figure(value), "found": figure(figures.held(known, name).of(plan))},

@@ -9,7 +9,7 @@ from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.terms import Terms
 
 GROWING = frozenset({"raise", "spread", "total", "members", "reserve"})  # kinds whose value is better the larger it is
-SHARES = frozenset({"raise", "spread", "total", "members", "terminal"})  # kinds whose value counts shares
+SHARES = frozenset({"raise", "spread", "total", "members", "terminal", "reserve"})  # kinds that count shares, or periods
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def held(terms: Terms, kind: str) -> Figure:
 
     ``hours`` are weighted by toil, ``hours:S`` those of one skill. ``emissions`` add up all caps, each as a share of its
     limit over the whole plan (in its own unit where it has none); ``emissions:E`` is one cap's. ``carriage`` counts runs
-    of transport, ``runs:J`` those of one technique.
+    of transport, ``runs:J`` those of one technique. A held ``reserve`` raises what the terminal rule asks for instead.
     """
     if kind == "terminal":
         return terminal(terms)
@@ -96,6 +96,12 @@ def _per_run(terms: Terms, kind: str) -> Floats:
         case "runs":
             return np.array([technique.name == name for technique in economy.techniques], dtype=float)
     raise ValueError(f"No figure is called {kind!r}; known are terminal, hours, emissions, carriage and runs.")
+
+
+def owed(terms: Terms, level: Level) -> Floats:
+    """The stocks that a level's terminal rule asks for: those of the data, and a reserve that is held."""
+    owed: Floats = terms.asked_stocks + max(0.0, level.held.get("reserve", 0.0)) * terms.reserves
+    return owed
 
 
 def sought(terms: Terms, level: Level) -> Figure:

@@ -40,7 +40,7 @@ def sound(terms: Terms, level: Level) -> Valuations:
     economy, given = terms.economy, level.valuations
     T = len(economy.periods)
     needs = np.where(terms.amounts > 0, _clipped(given.needs), 0.0)
-    owed = (terms.asked_stocks > 0) | ((terms.reserves > 0) & (level.kind == "reserve" or "reserve" in level.held))
+    owed = (figures.owed(terms, level) > 0) | ((terms.reserves > 0) & (level.kind == "reserve"))
     stocks = np.where(owed, _clipped(given.terminal_stocks), 0.0)
     price = _price(terms, level, needs, stocks)
     factor = 1.0 / price if price > 0 else 1.0
@@ -176,7 +176,7 @@ def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
             _paid(v.caps, economy.cap_limits),
             _paid(v.cap_totals, economy.cap_totals),
             -_paid(v.needs, terms.amounts * level.floors),
-            -_paid(v.terminal_stocks, terms.asked_stocks + level.held.get("reserve", 0.0) * terms.reserves),
+            -_paid(v.terminal_stocks, figures.owed(terms, level)),
             -_paid(v.terminal_capacity, terms.asked_capacity),
             _paid(v.terminal_capacity, economy.capacity[:, T]),
             sum(v.held[name] * value for name, value in level.held.items() if name != "reserve"),
@@ -190,7 +190,7 @@ def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
             _best(p.deliveries, np.zeros_like(p.deliveries), terms.amounts),
             _best(p.missing_stocks, np.zeros_like(p.missing_stocks), terms.asked_stocks),
             _best(p.missing_capacity, np.zeros_like(p.missing_capacity), terms.asked_capacity),
-            max(0.0, p.raising) * highest if highest > 0 else 0.0,
+            p.raising * highest if p.raising > ROUNDING and highest > 0 else 0.0,
             _best(p.spread, np.zeros_like(p.spread), np.full_like(p.spread, level.band)),
         )
     )
