@@ -2,12 +2,14 @@
 
 import numpy as np
 import pytest
-from commonweal.planner.alternatives import compute
 
 from commonweal.examples.demo import imports, own
 from commonweal.examples.demo.accounts import planned
 from commonweal.planner.aims import MORE_LOCAL, figure
+from commonweal.planner.alternatives import compute
 from commonweal.planner.demand import Tier
+
+pytestmark = pytest.mark.xdist_group("demo-plan")  # one worker computes it for all
 
 
 def shares(demand, plan, tier):

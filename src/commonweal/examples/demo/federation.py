@@ -16,7 +16,7 @@ Row = dict[str, object]
 Document = dict[str, list[Row]]
 UNIT = f"billion {YEAR} US$"
 SCALE = 1e-3  # from millions to billions, from kilotonnes to megatonnes
-LEAST = 10  # millions: less that comes in from outside is left out
+LEAST = 10  # millions of a product: less that is needed, or comes in from outside, is left out
 NEEDED = ("CONS_h", "CONS_np", "CONS_g")
 ABROAD, PLANT, CO2 = "claims-abroad", "plant", "co2"
 
@@ -74,7 +74,8 @@ def deficit(table: Accounts) -> float:
 def needed(table: Accounts) -> Floats:
     """Return products x tiers: a year's household and common consumption, in millions."""
     households, *common = (table.final(user)[:, None] for user in NEEDED)
-    return households * own.tiers()["households"] + sum(common) * own.tiers()["common"]
+    found = households * own.tiers()["households"] + sum(common) * own.tiers()["common"]
+    return np.where(found.sum(axis=1, keepdims=True) < LEAST, 0.0, found)
 
 
 def invested(table: Accounts) -> Floats:

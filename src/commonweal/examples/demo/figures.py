@@ -182,6 +182,10 @@ def _left_out() -> list[About]:
             -table.final_other["PURNR"]["CONS_h"],
         ),
         _said(
+            "Needs of less than ten million of a product, {amount} billion in all.",
+            sum(table.final(user).sum() for user in NEEDED) - needed(planned()).sum(),
+        ),
+        _said(
             "Stocks run down by less than ten million of a product, {amount} billion in all.",
             -np.minimum(table.final_domestic, 0).sum() - from_outside(table).sum(),
         ),
@@ -212,7 +216,7 @@ def _said(sentence: str, millions: float | None) -> About:
     amount = float(millions * SCALE)
     return {
         "sentence": sentence.format(
-            amount=f"{amount:,.3f}" if 0 < abs(amount) < 1 else f"{amount:,.1f}" if 0 < abs(amount) < 100 else f"{amount:,.0f}"
+            amount=f"{amount:.2g}" if 0 < abs(amount) < 1 else f"{amount:,.1f}" if 0 < abs(amount) < 100 else f"{amount:,.0f}"
         ),
         "amount": amount,
     }
