@@ -1,4 +1,4 @@
-"""Tables that the code already holds, drawn from it: ``{drawn} permissions``, ``{drawn} effects``, ``{drawn} settings``."""
+"""Tables that the code already holds, drawn from it: ``{drawn} permissions``, and whatever else ``TABLES`` names."""
 
 from collections.abc import Callable, Iterable, Sequence
 from inspect import getmembers, isclass
@@ -33,7 +33,16 @@ def settings() -> Rows:
     return ["variable", "what it says"], lines
 
 
-TABLES: dict[str, Callable[[], Rows]] = {"permissions": permissions, "effects": effects, "settings": settings}
+def tables() -> Rows:
+    """Every column one can hand in: what it means, what it may hold, and whether it must be filled."""
+    from commonweal.tables.schema import TABLES
+    from commonweal.tables.write import note
+
+    found = [[table.name, column.name, column.type, note(column)] for table in TABLES for column in table.columns]
+    return ["table", "column", "holds", "what it says"], found
+
+
+TABLES: dict[str, Callable[[], Rows]] = {"permissions": permissions, "effects": effects, "settings": settings, "tables": tables}
 
 
 class Drawn(SphinxDirective):
