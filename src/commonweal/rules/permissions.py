@@ -65,6 +65,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     # Plans and what becomes of them
     "plan.compute": DELEGATES,
     "plan.stop": DELEGATES,
+    "plan.ask": SIGNED_IN,  # what if? An answer, no plan anyone could vote on
     "plan.propose": DELEGATES,
     "assignment.answer": WORKPLACE,
     "delivery.report": WORKPLACE,

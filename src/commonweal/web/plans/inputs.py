@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -16,6 +17,7 @@ from commonweal.web.needs import services as needs
 from commonweal.web.record import services as record
 
 MOST_SENTENCES = 40
+MOST_KEPT = 6  # documents held in memory
 
 
 def effective(at: datetime) -> dict[str, list[Row]]:
@@ -37,8 +39,19 @@ def changed(source: str, rows: Mapping[str, Sequence[Row]]) -> dict[str, list[Ro
     return amend(document(source), [Statement("", rows)])
 
 
+def content(file: str) -> bytes:
+    """A document as it lies beside the record, byte for byte."""
+    return record.attached(file)
+
+
 def document(file: str) -> dict[str, list[Row]]:
     """A document that lies beside the record."""
+    return _read(file)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(file: str) -> dict[str, list[Row]]:
+    """What lies under a hash never changes, so it is read once; nobody may write into what is given back."""
     found: dict[str, list[Row]] = json.loads(record.attached(file))
     return found
 

@@ -18,10 +18,11 @@ from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan as Computed
 from commonweal.tables.amend import Row
 from commonweal.web.means.services import MEDIA
-from commonweal.web.plans import inputs, summary
+from commonweal.web.plans import inputs, summary, trace
 from commonweal.web.plans.models import Alternative, Computation, Met, Plan, State
 from commonweal.web.record import services as record
 
+GAP_NAMED = 1e-4
 ROWS_AT_ONCE = 500
 
 Tables = Mapping[str, Sequence[Row]]
@@ -39,7 +40,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
         key=secrets.token_hex(8),
         computation=computation,
         before=before,
-        title=_title(tables),
+        title=_title(tables, certificate.get("gap")),
         headline=summary.headline(figures, titles),
         status=said["status"],
         document=record.attach(_spelled(said), MEDIA),
@@ -47,7 +48,13 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
         certified=bool(certificate.get("ok")),
         gap=certificate.get("gap"),
         residual=certificate.get("residual"),
-        summary={"stages": said["stages"], "shortages": said["shortages"], "periods": _periods(tables)},
+        summary={
+            "stages": said["stages"],
+            "shortages": said["shortages"],
+            "periods": _periods(tables),
+            "tight": trace.tight(tables, said["valuations"]),
+            "unneeded": trace.unneeded(tables, said["runs"], said["met"]),
+        },
         changes=inputs.changes(before.source, computation.source) if before else [],
         made_at=at,
     )
@@ -124,9 +131,14 @@ TITLES = {
 }
 
 
-def _title(tables: Tables) -> str:
+def _title(tables: Tables, gap: float | None) -> str:
+    """What the plan is called; a gap that matters is part of its name (P2)."""
     settings = {str(row["key"]): str(row["value"]) for row in tables.get("plan", ())}
-    return settings.get("title", _("A plan"))
+    title = settings.get("title", _("A plan"))
+    if gap is None or gap > GAP_NAMED:
+        gap_named = _("an unknown gap") if gap is None else f"{gap:.2%}"
+        return _("{title} (up to {gap} short of the best)").format(title=title, gap=gap_named)
+    return title
 
 
 def _periods(tables: Tables) -> list[str]:

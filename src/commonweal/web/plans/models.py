@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 THIS = "plan"  # the name of the plan itself among its options
@@ -76,6 +77,9 @@ class Computation(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.key}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("plans:computation", args=[self.key])
+
     @property
     def under_way(self) -> bool:
         """Whether anything may still come of it."""
@@ -126,6 +130,9 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("plans:plan", args=[self.key])
 
 
 class Alternative(models.Model):

@@ -8,18 +8,21 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.rules.effects import AdoptPlan
 from commonweal.rules.verdict import Verdict
 from commonweal.tables.amend import Row
+from commonweal.web.bodies.models import Body, Tenure
+from commonweal.web.decisions import services as decisions
+from commonweal.web.decisions.models import Proposal
 from commonweal.web.means import services as means
 from commonweal.web.means.services import MEDIA, spelled
 from commonweal.web.members.models import Member
 from commonweal.web.needs import services as needs
 from commonweal.web.plans import inputs
-from commonweal.web.plans.models import ATTEMPTS, UNDER_WAY, Adoption, Alternative, Computation, Plan, Progress, State
+from commonweal.web.plans.models import ATTEMPTS, THIS, UNDER_WAY, Adoption, Alternative, Computation, Plan, Progress, State
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
-GAP_NAMED = 1e-4  # a plan whose gap is larger goes to the vote only under a title that names it (P2)
 ALTERNATIVES = 4  # so many at least go to the vote with the plan (P3)
 
 
@@ -170,7 +173,7 @@ def put_to_vote(plan: Plan) -> Verdict:
     """Whether a plan can be put to a vote: certified (P2), and with its alternatives beside it (P3)."""
     if not plan.certified:
         return Verdict(False, "plan.certificate", _("This plan has no certificate that holds, so it cannot be put to a vote."))
-    others = plan.options.exclude(name="plan").count()
+    others = plan.options.exclude(name=THIS).filter(certified=True).count()
     if others < ALTERNATIVES:
         return Verdict(
             False,
@@ -179,6 +182,27 @@ def put_to_vote(plan: Plan) -> Verdict:
             {"count": others, "needed": ALTERNATIVES},
         )
     return Verdict(True, "plan.certificate", _("The plan is certified and has its alternatives."))
+
+
+@transaction.atomic
+def propose(*, plan: Plan, council: Body, by: Tenure, at: datetime) -> Proposal:
+    """Put a plan and its alternatives to a council's vote: whichever it chooses is adopted (P2, P3, P4)."""
+    votable = put_to_vote(plan)
+    if not votable.holds:
+        raise Refused(votable)
+    options = list(plan.options.filter(certified=True))
+    keys = {option: f"option-{option.position}" for option in options}
+    return decisions.propose(
+        council=council,
+        title=plan.title,
+        text=plan.headline,
+        options=[{"key": keys[option], "title": option.title} for option in options],
+        follows={keys[option]: [AdoptPlan(f"{plan.key}.{option.name}")] for option in options},
+        subject="plan",
+        about=f"plan:{plan.key}",
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

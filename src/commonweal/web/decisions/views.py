@@ -1,0 +1,186 @@
+"""Pages of decisions: what is before a council, how each seat votes and why, and how those below bind their delegates."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonweal.rules.ballots import YES, Vote
+from commonweal.rules.effects import Resolve
+from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.clock import now
+from commonweal.web.decisions import services
+from commonweal.web.decisions.forms import AssemblyForm, ProposalForm, VoteForm
+from commonweal.web.decisions.models import Assembly, Proposal
+from commonweal.web.look.forms import refuse
+from commonweal.web.polls import services as polls
+from commonweal.web.polls.panel import panel
+from commonweal.web.record.idempotency import once
+from commonweal.web.refused import Refused
+
+ON_A_PAGE = 50
+
+
+@acts("page.read")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What is before councils, and what they have decided."""
+    asked = request.GET.get("q", "").strip()
+    found = Proposal.objects.select_related("body")
+    if asked:
+        found = found.filter(title__icontains=asked)
+    councils = [body for body in Body.objects.councils() if can(request.user, "proposal.open", body).holds]
+    shown = {
+        "open": found.open(),
+        "page": Paginator(found.exclude(closed=None), ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "councils": councils,
+    }
+    return render(request, "decisions/index.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def proposal(request: HttpRequest, key: str) -> HttpResponse:
+    """One proposal: its options, how each seat voted, the mandates, and what came out."""
+    return _proposal_page(request, _proposal(key))
+
+
+def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None = None, status: int = 200) -> HttpResponse:
+    mandates = {mandate.seat_id: mandate for mandate in found.mandates.all()}
+    assemblies = {assembly.seat_id: assembly for assembly in found.assemblies.order_by("pk")}
+    lines = found.seats.select_related("seat__constituency", "vote__tenure__holder").order_by("seat__constituency__name")
+    holders = {tenure.seat_id: tenure for tenure in Tenure.objects.holding(found.body).select_related("holder")}
+    signed_in = request.user.is_authenticated
+    mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if signed_in else set()
+    seats = [
+        {
+            "seat": line.seat,
+            "weight": line.weight,
+            "holder": holders.get(line.seat_id),
+            "vote": _cast(found, line),
+            "mandate": mandates.get(line.seat_id),
+            "assembly": assemblies.get(line.seat_id),
+            "mine": line.seat.constituency_id in mine,
+        }
+        for line in lines
+    ]
+    held = next((row for row in seats if row["holder"] and signed_in and row["holder"].holder_id == request.user.pk), None)
+    votes = found.is_open and found.closes > now()
+    if votes and held and form is None:
+        form = VoteForm(found, initial={"choice": next(iter(held["vote"]["parts"]), "") if held["vote"] else ""})
+    shown = {
+        "proposal": found,
+        "seats": seats,
+        "held": held,
+        "form": form if votes and held else None,
+        "votes": votes,
+        "constituencies": [row for row in seats if row["mine"] and votes],
+        "count": _count(found),
+        "runoff": Proposal.objects.filter(before=found).first(),
+        "second_between": [found.option_title(option) for option in (found.result or {}).get("outcome", {}).get("runoff", [])],
+        "about_plan": found.about.removeprefix("plan:") if found.about.startswith("plan:") else "",
+        "all_effects": [(option, found.effects.get(option["key"], [])) for option in found.options],
+    }
+    return render(request, "decisions/proposal.html", shown, status=status)
+
+
+@acts("decision.vote")
+@require_POST
+@once
+def vote(request: HttpRequest, key: str) -> HttpResponse:
+    """Cast or change my seat's vote, in the open."""
+    found = _proposal(key)
+    require(request.user, "decision.vote", found)
+    tenure = get_object_or_404(Tenure.objects.holding(found.body).select_related("seat__constituency"), holder=request.user)
+    form = VoteForm(found, request.POST)
+    if not form.is_valid():
+        return _proposal_page(request, found, form, status=422)
+    choice, reason = form.cleaned_data["choice"], form.cleaned_data["reason"]
+    return redirect(services.cast(proposal=found, tenure=tenure, vote=Vote.whole(choice), reason=reason, at=now()))
+
+
+@acts("proposal.open")
+@require_http_methods(["GET", "POST"])
+@once
+def propose(request: HttpRequest, council: str) -> HttpResponse:
+    """Put a resolution to a council."""
+    body = get_object_or_404(Body.objects.councils(), key=council)
+    require(request.user, "proposal.open", body)
+    form = ProposalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        tenure = Tenure.objects.holding(body).filter(holder=request.user).first()
+        try:
+            made = services.propose(
+                council=body,
+                title=form.cleaned_data["title"],
+                text=form.cleaned_data["text"],
+                options=[{"key": YES, "title": _("Yes")}],
+                follows={YES: [Resolve(form.cleaned_data["title"])]},
+                by=tenure,
+                at=now(),
+            )
+            return redirect(made)
+        except Refused as refused:
+            refuse(form, refused)
+    return render(request, "decisions/propose.html", {"form": form, "body": body}, status=422 if form.errors else 200)
+
+
+# ── Mandates
+
+
+@acts("mandate.propose")
+@require_http_methods(["GET", "POST"])
+@once
+def open_assembly(request: HttpRequest, key: str, seat: str) -> HttpResponse:
+    """Ask my assembly how our delegate is to vote."""
+    found, held = _proposal(key), get_object_or_404(Seat.objects.select_related("constituency", "council"), key=seat)
+    require(request.user, "mandate.propose", held)
+    form = AssemblyForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        casts_itself = form.cleaned_data["casts_itself"]
+        return redirect(services.open_assembly(proposal=found, seat=held, casts_itself=casts_itself, at=now()))
+    return render(request, "decisions/open_assembly.html", {"proposal": found, "seat": held, "form": form})
+
+
+@acts("page.read")
+@require_GET
+def assembly(request: HttpRequest, key: str) -> HttpResponse:
+    """An assembly's vote on its mandate, and what came out."""
+    found = get_object_or_404(Assembly.objects.select_related("body", "proposal", "seat__council"), key=key)
+    chosen = (found.result or {}).get("outcome", {}).get("chosen", "")
+    title = next((option["title"] for option in found.options if option["key"] == chosen), "")
+    return render(request, "decisions/assembly.html", {**panel(request, found), "assembly": found, "chosen": title})
+
+
+@acts("mandate.vote")
+@require_POST
+@once
+def vote_in_assembly(request: HttpRequest, key: str) -> HttpResponse:
+    """Put my sealed ballot on a mandate in the box."""
+    found = get_object_or_404(Assembly.objects.select_related("body"), key=key)
+    require(request.user, "mandate.vote", found)
+    polls.cast_ballot(found, member=request.user, choice=request.POST.get("choice", ""), at=now())
+    return redirect(found)
+
+
+def _proposal(key: str) -> Proposal:
+    return get_object_or_404(Proposal.objects.select_related("body", "proposed_by__holder", "before"), key=key)
+
+
+def _cast(found: Proposal, line: Any) -> dict[str, Any] | None:
+    cast = getattr(line, "vote", None)
+    if cast is None:
+        return None
+    parts = {option: found.option_title(option) for option in cast.choice}
+    titles = [title if cast.choice[option] == "1" else f"{cast.choice[option]} {title}" for option, title in parts.items()]
+    return {"title": ", ".join(titles), "parts": parts, "reason": cast.reason, "tenure": cast.tenure, "cast": cast.cast}
+
+
+def _count(found: Proposal) -> list[tuple[str, str]]:
+    by_option = (found.result or {}).get("count", {}).get("by_option", {})
+    return [(option["title"], by_option.get(option["key"], "0")) for option in found.options] if found.closed else []

@@ -1,0 +1,206 @@
+"""Pages of production: what is asked of whom, what they answered, what was sent and what arrived."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from commonweal.web.bodies.models import Body, Kind
+from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.clock import now
+from commonweal.web.look.forms import refuse
+from commonweal.web.look.parts import Bar
+from commonweal.web.plans.models import Computation
+from commonweal.web.polls import services as polls
+from commonweal.web.polls.panel import panel
+from commonweal.web.production import services
+from commonweal.web.production.forms import AnswerForm, ConfirmForm, ReportForm
+from commonweal.web.production.models import Answer, Assignment, Delivery, Line, Question
+from commonweal.web.record.idempotency import once
+from commonweal.web.refused import Refused
+
+ON_A_PAGE = 50
+
+
+@acts("page.read")
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What the plan in force asks of which workplace, and what each has said to it."""
+    adoption = services.in_force()
+    asked = request.GET.get("q", "").strip()
+    found = Assignment.objects.filter(adoption=adoption).select_related("workplace") if adoption else Assignment.objects.none()
+    counts = {answer: found.filter(answer=answer).count() for answer in (Answer.ASKED, Answer.ACCEPTED, Answer.OBJECTED)}
+    if asked:
+        found = found.filter(workplace__name__icontains=asked)
+    shown = {
+        "adoption": adoption,
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "counts": counts,
+        "mine": _mine(request),
+        "waiting": Delivery.objects.filter(confirmed=None).count(),
+        "under_way": Computation.objects.under_way().filter(kind=Computation.Kind.PLAN),
+    }
+    return render(request, "production/index.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def assignment(request: HttpRequest, key: str) -> HttpResponse:
+    """What the plan asks of one workplace, technique by technique, and where its answer stands."""
+    found = _assignment(key)
+    shown = {
+        "assignment": found,
+        "periods": found.adoption.option.plan.summary["periods"],
+        "page": Paginator(_grid(found), ON_A_PAGE).get_page(request.GET.get("page")),
+        "question": found.questions.filter(closed=None).first(),
+        "answered": found.questions.exclude(closed=None).first(),
+        "may_answer": can(request.user, "assignment.answer", found).holds,
+        "may_report": can(request.user, "delivery.report", found).holds,
+    }
+    return render(request, "production/assignment.html", shown)
+
+
+@acts("assignment.answer")
+@require_http_methods(["GET", "POST"])
+@once
+def ask_assembly(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the assignment to the workplace's assembly: to accept, or to object with a reason and numbers."""
+    found = _assignment(key)
+    require(request.user, "assignment.answer", found)
+    form = AnswerForm(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(
+                services.ask_assembly(assignment=found, reason=form.cleaned_data["reason"], limits=form.limits, at=now())
+            )
+        except Refused as refused:
+            refuse(form, refused)
+    return render(request, "production/ask.html", {"assignment": found, "form": form}, status=422 if form.errors else 200)
+
+
+@acts("page.read")
+@require_GET
+def question(request: HttpRequest, key: str) -> HttpResponse:
+    """An assignment before the assembly: what is asked, what an objection says, and the vote."""
+    found = get_object_or_404(Question.objects.select_related("body", "assignment__workplace"), key=key)
+    chosen = (found.result or {}).get("outcome", {}).get("chosen", "")
+    return render(request, "production/question.html", {**panel(request, found), "question_put": found, "chosen": chosen})
+
+
+@acts("assignment.answer")
+@require_POST
+@once
+def vote(request: HttpRequest, key: str) -> HttpResponse:
+    """Put my sealed ballot on an assignment in the box."""
+    found = get_object_or_404(Question.objects.select_related("body"), key=key)
+    require(request.user, "assignment.answer", found)
+    polls.cast_ballot(found, member=request.user, choice=request.POST.get("choice", ""), at=now())
+    return redirect(found)
+
+
+# ── Deliveries
+
+
+@acts("page.read")
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Every delivery with both its figures, reported and confirmed."""
+    asked = request.GET.get("q", "").strip()
+    found = Delivery.objects.select_related("sender", "receiver")
+    if asked:
+        found = found.filter(Q(title__icontains=asked) | Q(sender__name__icontains=asked) | Q(receiver__name__icontains=asked))
+    adoption = services.in_force()
+    shown = {
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "mine": _mine(request),
+        "adoption": adoption,
+    }
+    return render(request, "production/deliveries.html", shown)
+
+
+@acts("delivery.report")
+@require_http_methods(["GET", "POST"])
+@once
+def report(request: HttpRequest, sender: str) -> HttpResponse:
+    """Say what my workplace has sent to whom."""
+    workplace = get_object_or_404(Body, key=sender, kind=Kind.WORKPLACE)
+    require(request.user, "delivery.report", workplace)
+    adoption = services.in_force()
+    form = ReportForm(workplace, adoption, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(services.report_delivery(sender=workplace, member=request.user, at=now(), **form.cleaned_data))
+        except Refused as refused:
+            refuse(form, refused)
+    shown = {"form": form, "workplace": workplace, "adoption": adoption}
+    return render(request, "production/report.html", shown, status=422 if form.errors else 200)
+
+
+@acts("page.read")
+@require_GET
+def delivery(request: HttpRequest, key: str) -> HttpResponse:
+    """One delivery: planned, reported and confirmed, side by side."""
+    return _delivery_page(request, _delivery(key), ConfirmForm())
+
+
+@acts("delivery.confirm")
+@require_POST
+@once
+def confirm(request: HttpRequest, key: str) -> HttpResponse:
+    """Say what has arrived."""
+    found = _delivery(key)
+    require(request.user, "delivery.confirm", found.receiver)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _delivery_page(request, found, form, status=422)
+    services.confirm_delivery(delivery=found, member=request.user, at=now(), **form.cleaned_data)
+    return redirect(found)
+
+
+def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, status: int = 200) -> HttpResponse:
+    planned = services.planned(found.adoption, found.receiver, found.product, found.period)
+    arrived = services.arrived(found.adoption, found.receiver, found.product, found.period)
+    labels = found.adoption.option.plan.summary["periods"]
+    shown = {
+        "delivery": found,
+        "form": form,
+        "planned": planned,
+        "arrived": arrived,
+        "bar": [Bar(found.title, min(1.0, float(arrived) / planned))] if planned else [],
+        "period": labels[found.period - 1] if found.period <= len(labels) else found.period,
+        "may_confirm": found.confirmed is None and can(request.user, "delivery.confirm", found.receiver).holds,
+        "differs": found.confirmed is not None and found.confirmed != found.reported,
+    }
+    return render(request, "production/delivery.html", shown, status=status)
+
+
+def _assignment(key: str) -> Assignment:
+    return get_object_or_404(Assignment.objects.select_related("workplace", "adoption__option__plan"), key=key)
+
+
+def _delivery(key: str) -> Delivery:
+    return get_object_or_404(Delivery.objects.select_related("sender", "receiver", "adoption__option__plan"), key=key)
+
+
+def _mine(request: HttpRequest) -> Any:
+    if not request.user.is_authenticated:
+        return Body.objects.none()
+    return Body.objects.of(request.user).filter(kind=Kind.WORKPLACE)
+
+
+def _grid(found: Assignment) -> list[dict[str, Any]]:
+    """One row for each technique, one column for each period."""
+    periods = len(found.adoption.option.plan.summary["periods"])
+    rows: dict[str, dict[str, Any]] = {}
+    for line in Line.objects.filter(assignment=found):
+        row = rows.setdefault(line.technique, {"title": line.title, "levels": [0.0] * periods, "builds": [0.0] * periods})
+        row["levels"][line.period - 1] = line.level
+        row["builds"][line.period - 1] = line.investment
+    for row in rows.values():
+        row["building"] = any(row["builds"])
+    return list(rows.values())
