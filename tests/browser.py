@@ -13,6 +13,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+SHOTS = os.environ.get("COMMONWEAL_SHOTS", "")
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -71,8 +72,14 @@ def log_in(page: Page, url: str, member) -> None:
     page.context.add_cookies([cookie])
 
 
-def assert_accessible(page: Page, shots: Path | None = None) -> None:
-    """The page passes axe in light and in dark, and nothing of it is cut off at 320 pixels."""
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page where COMMONWEAL_SHOTS names a folder for them."""
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def assert_accessible(page: Page) -> None:
+    """The page passes axe in light and in dark, and nothing of it is cut off at 320 pixels; a picture is kept of each."""
     for look in ("light", "dark"):
         for size in (DESK, PHONE):
             page.emulate_media(color_scheme=look)
@@ -83,9 +90,8 @@ def assert_accessible(page: Page, shots: Path | None = None) -> None:
             assert not faults, f"{where}:\n" + "\n".join(faults)
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], f"{where} is {wide} px wide"
-            if shots:
-                name = urlsplit(page.url).path.strip("/").replace("/", "-") or "home"
-                page.screenshot(path=shots / f"{name}-{look}-{size['width']}.png", full_page=True)
+            name = urlsplit(page.url).path.strip("/").replace("/", "-") or "home"
+            shoot(page, f"{name}-{look}-{size['width']}")
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
 

@@ -2,9 +2,7 @@
 
 import json
 import logging
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
@@ -14,8 +12,6 @@ from commonweal.web.look.templatetags.look import moment
 from tests.browser import assert_accessible
 from tests.web.look.gallery import NOON
 
-SHOTS = Path(os.environ["COMMONWEAL_SHOTS"]) if os.environ.get("COMMONWEAL_SHOTS") else None
-
 pytestmark = [pytest.mark.urls("tests.web.look.gallery"), pytest.mark.django_db]
 
 
@@ -24,7 +20,7 @@ pytestmark = [pytest.mark.urls("tests.web.look.gallery"), pytest.mark.django_db]
 @pytest.mark.parametrize("path", ["/gallery/", "/gallery/?faults"])
 def test_every_part_is_accessible(page: Page, path):
     page.goto(path)
-    assert_accessible(page, SHOTS)
+    assert_accessible(page)
 
 
 @pytest.mark.browser

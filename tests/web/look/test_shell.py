@@ -1,8 +1,5 @@
 """The shell in a browser: readable by everyone, at every size, in light and in dark, with and without a script."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.contrib.auth import get_user_model
 from playwright.sync_api import Page
@@ -10,7 +7,6 @@ from playwright.sync_api import Page
 from tests.browser import assert_accessible
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = Path(os.environ["COMMONWEAL_SHOTS"]) if os.environ.get("COMMONWEAL_SHOTS") else None
 
 
 @pytest.fixture
@@ -21,7 +17,7 @@ def ana():
 @pytest.mark.parametrize("path", ["/", "/login/", "/nowhere"])
 def test_a_page_is_accessible_to_a_stranger(page: Page, path):
     page.goto(path)
-    assert_accessible(page, SHOTS)
+    assert_accessible(page)
 
 
 def test_the_first_page_is_accessible_to_a_member(page_as, ana):

@@ -71,6 +71,16 @@ def hours(value: object) -> str:
     return quantity(value, _("hour") if as_float(value) == 1 else _("hours"))
 
 
+def words(count: int) -> str:
+    """A small count as a word, as one writes it in a sentence.
+
+    >>> words(2), words(12)
+    ('two', '12')
+    """
+    small = (_("no"), _("one"), _("two"), _("three"), _("four"), _("five"), _("six"), _("seven"), _("eight"), _("nine"))
+    return small[count] if 0 <= count < len(small) else number(count)
+
+
 def as_float(value: object) -> float | None:
     """A finite number out of whatever a template hands over, or None."""
     if value is None or isinstance(value, bool):

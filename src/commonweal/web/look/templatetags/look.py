@@ -21,6 +21,7 @@ register.filter("number", figures.number)
 register.filter("quantity", figures.quantity)
 register.filter("share", figures.share)
 register.filter("hours", figures.hours)
+register.filter("words", figures.words)
 
 
 @register.filter
