@@ -112,7 +112,7 @@ def withdraw(*, statement: Statement, at: datetime) -> Statement:
     statement.withdrawn_at = at
     statement.save(update_fields=["withdrawn_at"])
     document = effective()
-    record.append("means.stating", {"statement": statement.key}, body=statement.workplace.key, at=at)
+    record.append("means.withdrawn", {"statement": statement.key}, body=statement.workplace.key, at=at)
     _list_techniques(document, statement.workplace.key)
     return statement
 

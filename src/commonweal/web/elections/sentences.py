@@ -1,0 +1,13 @@
+"""How the entries of elections read."""
+
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.web.record import sentences
+
+sentences.say(
+    {
+        "election.called": _("An election for the seat {seat} was called; candidates stand until {standing_until}."),
+        "candidate.stood": _("{name} stands for election: {poll}."),
+        "candidate.stood_down": _("A candidate stood down: {poll}."),
+    }
+)

@@ -1,0 +1,27 @@
+"""How the entries of votes read."""
+
+from collections.abc import Mapping
+
+from django.apps import apps
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.web.polls.models import Poll
+from commonweal.web.record import sentences
+
+
+def polls(keys: frozenset[str]) -> Mapping[str, str]:
+    """Votes of every kind by what they are about."""
+    models = [model for model in apps.get_models() if issubclass(model, Poll)]
+    return {poll.key: str(poll) for model in models for poll in model.objects.filter(key__in=keys)}
+
+
+sentences.name("poll", polls)
+sentences.say(
+    {
+        "poll.opened": _("Voting opened in {body}: {poll}. {on_roll} are on the roll, until {closes}."),
+        "poll.closed": _("Voting closed in {body}: {poll}."),
+        "vote.cast": _("{office} voted for the seat {seat}: {poll}."),
+        "vote.changed": _("{office} changed the vote of the seat {seat}: {poll}."),
+        "vote.voided": _("The tenure of {office} ended, so the vote of the seat {seat} is void: {poll}."),
+    }
+)
