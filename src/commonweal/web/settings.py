@@ -105,7 +105,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_PERMISSIONS = 0o600
 
-# ── Accounts: a name and a password; whoever forgets theirs asks a secretary, so no address is needed
+# ── Accounts: a name and a password; no address is asked for
 AUTH_USER_MODEL = "members.Member"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -122,7 +122,7 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_SESSION_REMEMBER = False
-ACCOUNT_FORMS = {"login": "commonweal.web.look.account_forms.Login"}
+ACCOUNT_FORMS = {"login": "commonweal.web.look.account_forms.Login", "signup": "commonweal.web.look.account_forms.Register"}
 ACCOUNT_ADAPTER = "commonweal.web.look.accounts.Accounts"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/15m/ip,5/15m/key"}  # beyond them each try waits
 

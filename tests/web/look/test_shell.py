@@ -14,7 +14,7 @@ def ana():
     return get_user_model().objects.create_user(name="Ana Ruiz", password="bread and roses")
 
 
-@pytest.mark.parametrize("path", ["/", "/login/", "/nowhere"])
+@pytest.mark.parametrize("path", ["/", "/login/", "/register/", "/nowhere"])
 def test_a_page_is_accessible_to_a_stranger(page: Page, path):
     page.goto(path)
     assert_accessible(page)
@@ -37,6 +37,22 @@ def test_one_logs_in_and_out_again(page: Page, ana):
     page.get_by_role("button", name="Log out").click()
     page.wait_for_url("**/")
     assert page.get_by_role("navigation", name="Main").get_by_role("link", name="Log in").is_visible()
+
+
+def test_one_makes_an_account(page: Page, ana):
+    page.goto("/register/")
+    page.get_by_label("Your name").fill("ana ruiz")
+    page.get_by_label("Password", exact=True).fill("bread and roses")
+    page.get_by_label("The same password again").fill("bread and roses")
+    page.get_by_role("button", name="Make my account").click()
+    assert "Somebody here has that name already" in page.get_by_role("main").inner_text()
+    assert_accessible(page)
+    page.get_by_label("Your name").fill("Ben Ito")
+    page.get_by_label("Password", exact=True).fill("bread and roses")
+    page.get_by_label("The same password again").fill("bread and roses")
+    page.get_by_role("button", name="Make my account").click()
+    page.wait_for_url("**/")
+    assert page.get_by_role("navigation", name="Main").get_by_text("Ben Ito").is_visible()
 
 
 def test_a_wrong_password_is_told_in_a_sentence_beside_what_was_typed(page: Page, ana):

@@ -1,4 +1,4 @@
-"""How this site has allauth treat accounts: nobody signs up by themselves, and guessing is slowed down but locks nobody out."""
+"""How this site has allauth treat accounts: guessing a password is slowed down, and locks nobody out."""
 
 import json
 from threading import BoundedSemaphore
@@ -21,12 +21,9 @@ class Accounts(DefaultAccountAdapter):
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultAccountAdapter.error_messages,
         "username_password_mismatch": _("The name or the password is not right. Capitals count in the password alone."),
+        "username_taken": _("Somebody here has that name already; add an initial or a place to yours."),
         "too_many_login_attempts": _("Too many wrong passwords are being tried just now. Please try again in a minute."),
     }
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Nobody: members are taken in by their bodies."""
-        return False
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Let a try pass at once, or after a while: a lock-out would let an opponent silence a voter."""
