@@ -205,7 +205,7 @@ def _begin(seat: Seat, holder: "Member", at: datetime, *, election: str = "") ->
         seat=seat, holder=holder, began=at, succeeded=not election, day=at, day_marked=0, day_constituents=size
     )
     data = {"seat": seat.key, "tenure": tenure.key, "office": holder.office_key, "constituents": size, "election": election}
-    record.append("tenure.began", data, body=seat.council.key, private={"name": holder.name}, at=at)
+    record.append("tenure.began", data, body=seat.council.key, private={"name": holder.name}, shown=["name"], at=at)
     return tenure
 
 
