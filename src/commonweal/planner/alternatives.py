@@ -14,9 +14,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from commonweal.planner import aims, stages
+from commonweal.planner import aims
 from commonweal.planner.aims import Aim
 from commonweal.planner.asked import ask
+from commonweal.planner.climb import SLACK, Climb, concluded, hold
 from commonweal.planner.demand import Demand, Division, Tier
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.levels import Ascent, Progress, Stopped
@@ -47,14 +48,14 @@ def compute(
     floors, held = guaranteed(economy, demand, plan, loss)
     found: list[Plan] = []
     for number, aim in enumerate(sought):
-        climb = stages.Climb(ascent)
+        climb = Climb(ascent)
         climb.floors = floors
         climb.held = dict(held)
         try:
             _seek(climb, aim, (number + 1) / len(sought), basis)
         except Stopped:
             break
-        found.append(stages.concluded(climb, name=aim.name))
+        found.append(concluded(climb, name=aim.name))
         basis = None  # from now on each starts where the last ended
     return tuple(found)
 
@@ -63,7 +64,7 @@ def guaranteed(economy: Economy, demand: Demand, plan: Plan, loss: Fraction) -> 
     """The shares and figures that every alternative to a plan keeps."""
     asked = ask(economy, demand)
     shares = plan.deliveries / np.where(asked.amounts > 0, asked.amounts, np.inf)
-    floors = stages.hold(shares)
+    floors = hold(shares)
     wanted = asked.in_tier(Tier.WANTED)
     division = demand.division.get(Tier.WANTED, Division.LEXIMIN)
     if division in (Division.LEXIMIN, Division.EQUAL):
@@ -78,13 +79,13 @@ def guaranteed(economy: Economy, demand: Demand, plan: Plan, loss: Fraction) -> 
     return floors, held
 
 
-def _seek(climb: stages.Climb, aim: Aim, done: float, basis: Basis | None) -> None:
+def _seek(climb: Climb, aim: Aim, done: float, basis: Basis | None) -> None:
     """The aim first, then the fewest hours that hold it."""
     if aim.kind == "hours":
         climb.fewest(aim.name, "hours", aim=aim.name, done=done, warm=basis)
         return
     level = climb.fewest(aim.name, aim.kind, aim=aim.name, done=done, warm=basis)
-    slack = -stages.SLACK if aim.kind == aims.RESERVE else stages.SLACK
+    slack = -SLACK if aim.kind == aims.RESERVE else SLACK
     climb.held[aim.kind] = level.value * (1 + slack)
     climb.fewest(aim.name, "hours", done=done)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.effects import AdoptPlan
@@ -23,6 +24,7 @@ from commonweal.web.plans.models import ATTEMPTS, THIS, UNDER_WAY, Adoption, Alt
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
+WORK = "commonweal.web.plans.work.compute"  # named, not imported: the worker knows the services, not they the worker
 ALTERNATIVES = 4  # so many at least go to the vote with the plan (P3)
 
 
@@ -110,8 +112,7 @@ def _insist_on_news(source: str) -> None:
 
 def _hand_over(computation: Computation) -> None:
     """Leave a computation to the worker, once what was written about it is certain to stay."""
-    from commonweal.web.plans.work import compute
-
+    compute = import_string(WORK)
     key, attempt = computation.key, computation.attempt
     transaction.on_commit(lambda: compute.enqueue(key, attempt))
 

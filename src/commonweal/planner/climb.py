@@ -1,0 +1,221 @@
+"""The stages of DESIGN §5: vital, the terminal rule, basic, wanted, fewest hours; each holds what the one before reached.
+
+Leximin: make the worst-off as well off as possible, fix whoever cannot rise (proved by a positive dual), and go on with
+the rest; first over communities, then over single needs, where levels closer than ``BAND`` count as one.
+"""
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from commonweal.planner import certificate, fingerprint
+from commonweal.planner.demand import Division, Tier
+from commonweal.planner.economy import Floats
+from commonweal.planner.levels import Ascent, Sought
+from commonweal.planner.plan import Level, Plan
+from commonweal.planner.proof.limits import limits
+from commonweal.planner.proof.terms import terms
+from commonweal.planner.readings import Point, idle
+from commonweal.planner.solvers import Basis
+
+BAND = 1e-3  # levels of single needs closer than this count as one
+SLACK = 1e-6  # relative: how exactly a stage is held
+FULL = 1 - 1e-9  # a share from which a need counts as met
+PROOF = 1e-6  # a dual from which it proves something, where all duals add up to one
+DONE = {"vital": 0.25, "terminal": 0.35, "basic": 0.5, "wanted": 0.9, "hours": 1.0}
+
+Flags = NDArray[np.bool_]
+
+
+@dataclass
+class Climb:
+    """What has been guaranteed so far, level by level."""
+
+    ascent: Ascent
+    floors: Floats = field(init=False)
+    ceilings: Floats = field(init=False)
+    held: dict[str, float] = field(default_factory=dict)
+    levels: list[Level] = field(default_factory=list)
+    point: Point = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = self.ascent.model.asked
+        self.floors = np.zeros(len(asked.amounts))
+        self.ceilings = np.ones(len(asked.amounts))
+        self.point = idle(self.ascent.model.economy, asked.amounts)
+
+    def all_stages(self) -> None:
+        """Take every stage in its order."""
+        self.tier(Tier.VITAL)
+        self.terminal()
+        self.tier(Tier.BASIC)
+        self.tier(Tier.WANTED)
+        self.fewest("hours", "hours", done=DONE["hours"])
+
+    def tier(self, tier: Tier) -> None:
+        """Meet a tier as far as possible, divided as the constitution says."""
+        asked = self.ascent.model.asked
+        needs = asked.in_tier(tier)
+        if not needs.any():
+            return
+        division = self.ascent.model.demand.division.get(tier, Division.LEXIMIN)
+        match division:
+            case Division.LEXIMIN:
+                self._communities(tier, needs)
+                self._single_needs(tier, needs)
+            case Division.EQUAL:
+                self._equal(tier, needs)
+            case Division.MEMBERS | Division.TOTAL:
+                self._largest(tier, needs, division)
+
+    def terminal(self) -> None:
+        """Miss as little as possible of what is to be handed on, each thing counted as a share."""
+        model = self.ascent.model
+        if not (model.economy.terminal_stocks > 0).any() and not len(model.handed_capacity):
+            return
+        level = self._take("terminal", "terminal", self._nobody(), DONE["terminal"])
+        self.held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
+
+    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, warm: Basis | None = None) -> Level:
+        """Make a figure (hours, emissions, carriage) as small as what is guaranteed allows, or the reserve as large."""
+        return self._take(stage, kind, self._nobody(), done, aim=aim, warm=warm)
+
+    def _communities(self, tier: Tier, needs: Flags) -> None:
+        """Stage a: leximin of the communities' smallest shares θ_c."""
+        asked = self.ascent.model.asked
+        rising = needs.copy()
+        while rising.any():
+            level = self._raise(tier, rising)
+            if level is None or self.floors[rising].min() == 1:
+                return
+            burden = np.bincount(asked.communities, asked.amounts * level.valuations.needs * rising)
+            settled = burden > min(PROOF, float(burden.max()) / 2)  # at least one, whatever the solver rounds
+            rising &= ~settled[asked.communities]
+
+    def _single_needs(self, tier: Tier, needs: Flags) -> None:
+        """Stage b: leximin of single shares, from what stage a has guaranteed.
+
+        Those at the lowest level are raised until one of them cannot rise, or until others' level is reached, who then
+        join. Then each may rise by the band: who does not get the whole of it has a dual of one and more, and is settled.
+        """
+        opened = needs & (self.floors < 1)
+        blocked = True  # stage a has proved that someone at its levels cannot rise
+        while opened.any():
+            lowest = float(self.floors[opened].min())
+            group = opened & (self.floors <= lowest + BAND)
+            if blocked:
+                opened &= ~self._spread(tier, group)
+                blocked = False
+            else:
+                others = self.floors[opened & ~group]
+                room = float(others.min()) - lowest if len(others) else None
+                blocked = self._raise(tier, group, room) is not None
+            opened &= self.floors < 1
+
+    def _spread(self, tier: Tier, group: Flags) -> Flags:
+        """Let each of a group rise by up to the band, as many as can; say who cannot, and is settled."""
+        self._take(tier.value, "spread", group, self._done(tier), band=BAND)
+        gained = np.minimum(np.maximum(self.point.shares - self.floors, 0.0), BAND)
+        full = self.point.shares >= FULL
+        reached = np.where(full, 1.0, self.floors + gained * (1 - SLACK))
+        self.floors = np.where(group, reached, self.floors)
+        return group & (gained < BAND * (1 - 1e-4)) & ~full
+
+    def _raise(self, tier: Tier, rising: Flags, room: float | None = None) -> Level | None:
+        """Raise some needs together as far as they go. Where others join on the way nothing is proved: no level is kept."""
+        level, self.point = self.ascent.take(self._sought(tier.value, "raise", rising, most=room), self._done(tier))
+        joined = room is not None and level.value >= room * (1 - SLACK)
+        if not joined:
+            self.levels.append(level)
+        reached = self.floors + max(level.value, 0.0) * (1 - SLACK)
+        self.floors = np.where(rising, np.where(self.floors + level.value >= FULL, 1.0, reached), self.floors)
+        return None if joined else level
+
+    def _equal(self, tier: Tier, needs: Flags) -> None:
+        """One share for all: the largest that all can have, and nobody above it."""
+        self._raise(tier, needs)
+        self.ceilings[needs] = self.floors[needs]
+
+    def _largest(self, tier: Tier, needs: Flags, division: Division) -> None:
+        """The largest sum of shares: of single needs, or of communities' mean shares weighted by their members."""
+        model = self.ascent.model
+        weights = needs.astype(np.float64)
+        if division is Division.MEMBERS:
+            members = np.array([community.members for community in model.economy.communities], dtype=np.float64)
+            count = np.bincount(model.asked.communities, weights, len(members))
+            weights *= (members / np.maximum(count, 1))[model.asked.communities]
+        self._take(tier.value, division.value, needs, self._done(tier), weights=weights)
+        self.floors = np.where(needs, np.maximum(self.floors, hold(self.point.shares)), self.floors)
+
+    def _take(
+        self,
+        stage: str,
+        kind: str,
+        raised: Flags,
+        done: float,
+        *,
+        weights: Floats | None = None,
+        band: float = 0.0,
+        aim: str = "",
+        warm: Basis | None = None,
+    ) -> Level:
+        """Take one level and keep it."""
+        sought = self._sought(stage, kind, raised, weights=weights, band=band, aim=aim)
+        level, self.point = self.ascent.take(sought, done, warm)
+        self.levels.append(level)
+        return level
+
+    def _sought(
+        self,
+        stage: str,
+        kind: str,
+        raised: Flags,
+        *,
+        weights: Floats | None = None,
+        band: float = 0.0,
+        most: float | None = None,
+        aim: str = "",
+    ) -> Sought:
+        """Say what a level seeks under all that is guaranteed by now."""
+        weights = np.zeros(0) if weights is None else weights
+        return Sought(stage, kind, self.floors, raised, weights, self.held, band, most, self.ceilings, aim)
+
+    def _nobody(self) -> Flags:
+        return np.zeros(len(self.floors), dtype=np.bool_)
+
+    def _done(self, tier: Tier) -> float:
+        """Roughly how far the whole is while this tier rises."""
+        before = {Tier.VITAL: 0.0, Tier.BASIC: DONE["terminal"], Tier.WANTED: DONE["basic"]}[tier]
+        needs = self.ascent.model.asked.in_tier(tier)
+        return before + (DONE[tier.value] - before) * float(self.floors[needs].mean())
+
+
+def hold(shares: Floats) -> Floats:
+    """Shares as later stages must keep them: what is met in full exactly, the rest but for the slack."""
+    return np.where(shares >= FULL, 1.0, shares * (1 - SLACK))
+
+
+def concluded(climb: Climb, *, status: str = "", name: str = "plan") -> Plan:
+    """The plan where a climb has come to, every level with the bound that its own valuations prove, and the certificate."""
+    model, reached = climb.ascent.model, climb.point
+    known = terms(model.economy, model.demand)
+    possible = limits(known)
+    bounds = [certificate.bound(known, possible, level) for level in climb.levels]
+    short = (
+        (reached.shares < FULL)[model.asked.amounts > 0].any() or reached.missing_stocks.any() or reached.missing_capacity.any()
+    )
+    found = Plan(
+        status or ("shortage" if short else "optimal"),
+        reached.runs,
+        reached.investment,
+        reached.stocks,
+        reached.deliveries,
+        reached.missing_stocks,
+        reached.missing_capacity,
+        tuple(replace(level, bound=proved) for level, proved in zip(climb.levels, bounds, strict=True)),
+        name,
+        economy=fingerprint.of(model.economy, model.demand),
+    )
+    broken = certificate.residual(known, possible, found)
+    return replace(found, certificate=certificate.conclude(known, found, broken, bounds))
