@@ -11,7 +11,6 @@ from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
 
 pytest_plugins = ["tests.browser", "tests.cast"]
-collect_ignore_glob = ["*/acting.py", "*/*/acting.py"]  # programs that tests run beside themselves
 
 # The folder is the session's own, so that two runs on one machine do not meet.
 _HOME = Path(tempfile.mkdtemp(prefix="commonweal-tests-"))
