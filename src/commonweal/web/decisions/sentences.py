@@ -1,20 +1,14 @@
-"""How entries about proposals and mandates read."""
+"""What entries about decisions say in plain words."""
 
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.web.decisions.models import Proposal
+from commonweal.web.decisions.models import Bound
 from commonweal.web.record import sentences
 
-
-def _proposals(keys: frozenset[str]) -> dict[str, str]:
-    return dict(Proposal.objects.filter(key__in=keys).values_list("key", "title"))
-
-
-sentences.name("proposal", _proposals)
 sentences.say(
     {
-        "proposal.made": _("{body} has a proposal before it: {proposal}"),
-        "mandate.given": _("{body} told its delegate how to vote on “{proposal}”."),
-        "effect.refused": _("What entry {entry} decided could not be carried out."),
+        "proposal.made": _("{body} has a proposal before it: {title}"),
+        "mandate.given": _("{body} tells its delegate how to vote: {bound}."),
     }
 )
+sentences.name("bound", lambda keys: {value: str(label) for value, label in Bound.choices if value in keys})

@@ -179,7 +179,8 @@ def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
         before=proposal,
         effects={key: found for key, found in proposal.effects.items() if key in runoff},
     )
-    polls.open_poll(second, options=[option for option in proposal.options if option["key"] in (*runoff, ABSTAIN)], at=at)
+    standing = (*runoff, choice.NONE, ABSTAIN)  # who wants neither can still say so
+    polls.open_poll(second, options=[option for option in proposal.options if option["key"] in standing], at=at)
     for mandate in proposal.mandates.filter(option__in=runoff):  # what was asked for still stands, so it still binds
         carried = Mandate.objects.create(
             proposal=second,

@@ -1,13 +1,15 @@
-"""How entries about what workplaces can make read."""
+"""What entries about means say in plain words."""
 
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.web.means.models import Technique
 from commonweal.web.record import sentences
 
 sentences.say(
     {
-        "tables.taken_up": _("The founding tables were taken up: {title}."),
-        "means.stated": _("{body} stated what it can make and how."),
-        "means.withdrawn": _("{body} took back what it had stated about its means."),
+        "tables.taken_up": _("The federation took up its founding tables: {title}."),
+        "means.stated": _("{body} states how it is with {about} ({kind}): {reason}"),
+        "means.withdrawn": _("{body} takes a statement back."),
     }
 )
+sentences.name("about", lambda keys: dict(Technique.objects.filter(name__in=keys).values_list("name", "title")))

@@ -55,6 +55,13 @@ def workplace_key(row: Row) -> str:
     return slugify(str(row.get("workplace") or ""))
 
 
+def periods() -> list[str]:
+    """How the periods that are planned for are called."""
+    settings = {str(row["key"]): str(row["value"]) for row in effective().get("plan", ())}
+    said = settings.get("periods", "1")
+    return [part.strip() for part in said.split(";")] if ";" in said else [str(n + 1) for n in range(int(float(said)))]
+
+
 def effective(extra: Sequence[Statement] = ()) -> Document:
     """The founding tables with every standing statement laid over them, oldest first."""
     base = Base.objects.first()
@@ -96,6 +103,7 @@ def state(
         {"statement": statement.key, "kind": kind, "about": about, "cause": cause, "rows": record.attach(spelled(rows), MEDIA)},
         body=workplace.key,
         private={"reason": statement.reason},
+        shown=["reason"],
         at=at,
     ).index
     statement.save()

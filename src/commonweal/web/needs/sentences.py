@@ -1,21 +1,16 @@
-"""How entries about needs read."""
+"""What entries about needs say in plain words."""
 
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.web.needs.models import Product
 from commonweal.web.record import sentences
 
-
-def _products(keys: frozenset[str]) -> dict[str, str]:
-    return dict(Product.objects.filter(name__in=keys).values_list("name", "title"))
-
-
-sentences.name("product", _products)
 sentences.say(
     {
-        "need.stated": _("{body} says it needs {amount} {unit} of {product} ({tier})."),
-        "need.changed": _("{body} changed a need: {amount} {unit} of {product} ({tier})."),
-        "need.withdrawn": _("{body} took back a need."),
-        "needs.listed": _("{body} has its list of needs before its assembly; {takes_up} stated needs are on it."),
+        "need.stated": _("In {body} somebody states a need: {amount} {unit} of {product} ({tier})."),
+        "need.changed": _("In {body} a stated need is put otherwise: {amount} {unit} of {product} ({tier})."),
+        "need.withdrawn": _("In {body} a stated need is withdrawn."),
+        "needs.listed": _("{body} has a list of needs before its assembly; it takes up {takes_up} stated since the last."),
     }
 )
+sentences.name("product", lambda keys: dict(Product.objects.filter(name__in=keys).values_list("name", "title")))

@@ -93,7 +93,7 @@ def _start(question: _Question, *, at: datetime, enqueue: bool) -> Computation:
 
 def _record_request(computation: Computation, question: _Question, at: datetime) -> None:
     data = {"computation": computation.key, "source": computation.source, "because": question.because}
-    private = {"why": question.why} if question.why else None
+    private = {"why": question.why}
     computation.entry = record.append("plan.requested", data, private=private, shown=["why"], at=at).index
     computation.save(update_fields=["entry"])
 

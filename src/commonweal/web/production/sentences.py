@@ -1,15 +1,17 @@
-"""How entries about assignments and deliveries read."""
+"""What entries about production say in plain words."""
 
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.web.bodies.models import Body
 from commonweal.web.record import sentences
 
 sentences.say(
     {
-        "assignment.put": _("{body} puts an answer to its assignment to its members."),
-        "assignment.accepted": _("{body} accepted its assignment."),
-        "assignment.objected": _("{body} objected to its assignment."),
-        "delivery.reported": _("{body} reports {amount} {unit} of {product} sent to {to}."),
-        "delivery.confirmed": _("{body} confirms {confirmed} {unit} of the {reported} that were reported."),
+        "assignment.put": _("{body} puts what the plan asks of it to its assembly."),
+        "assignment.accepted": _("{body} accepts what the plan asks of it."),
+        "assignment.objected": _("{body} objects to what the plan asks of it."),
+        "delivery.reported": _("{body} reports {amount} {unit} of {product} sent to {to} in period {period}."),
+        "delivery.confirmed": _("{body} confirms {confirmed} {unit}; {reported} were reported."),
     }
 )
+sentences.name("to", lambda keys: dict(Body.objects.filter(key__in=keys).values_list("key", "name")))

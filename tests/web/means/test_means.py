@@ -1,0 +1,137 @@
+"""What workplaces state: in force at once, seen by all, put right by a later statement."""
+
+import secrets
+
+import pytest
+from django.urls import reverse
+
+from commonweal.web import clock
+from commonweal.web.means import services
+from commonweal.web.means.models import Statement, Technique
+from commonweal.web.record.models import Entry
+from commonweal.web.refused import Refused
+from tests.cast import AT
+
+pytestmark = pytest.mark.django_db
+
+
+def state(federation, workplace="bakery", kind="capacity", about="bake", rows=None, **said):
+    rows = rows or {"capacity": [{"technique": about, "period": "", "amount": 7000}]}
+    return services.state(
+        workplace=federation.body[workplace],
+        kind=kind,
+        about=about,
+        rows=rows,
+        **{"reason": "The oven is old.", "at": AT, **said},
+    )
+
+
+def capacity(technique="bake"):
+    return [row["amount"] for row in services.effective()["capacity"] if row["technique"] == technique]
+
+
+def test_a_statement_counts_at_once_and_a_later_one_takes_its_place(federation):
+    state(federation)
+    assert capacity() == [7000]
+    state(federation, rows={"capacity": [{"technique": "bake", "period": "", "amount": 7500}]})
+    assert capacity() == [7500]
+
+
+def test_what_is_taken_back_uncovers_what_was_said_before(federation):
+    state(federation)
+    second = state(federation, rows={"capacity": [{"technique": "bake", "period": "", "amount": 7500}]})
+    services.withdraw(statement=second, at=AT)
+    assert capacity() == [7000]
+    with pytest.raises(Refused, match="taken back already"):
+        services.withdraw(statement=second, at=AT)
+
+
+def test_nobody_states_anything_about_another_workplace(federation):
+    with pytest.raises(Refused, match="not a technique of Bakery"):
+        state(federation, about="grind", rows={"capacity": [{"technique": "grind", "period": "", "amount": 1}]})
+    with pytest.raises(Refused, match="neither makes nor uses bread"):
+        state(federation, "mill", kind="stock", about="bread", rows={"stocks": [{"product": "bread", "amount": 1, "unit": "kg"}]})
+    assert not Statement.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        ({"capacity": [{"technique": "bake", "period": "", "amount": -1}]}, "negative|0 or more"),
+        ({"inputs": [{"technique": "bake", "product": "flower", "amount": 1}]}, "Did you mean flour"),
+        ({"inputs": [{"technique": "bake", "product": "flour", "amount": 1, "unit": "l"}]}, "kg"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_the_readers_words(federation, rows, sentence):
+    with pytest.raises(Refused, match=sentence):
+        state(federation, rows=rows)
+    assert not Statement.objects.exists()
+    assert capacity() == [9000]
+
+
+def test_a_statement_has_a_reason(federation):
+    with pytest.raises(Refused, match="Say why"):
+        state(federation, reason=" ")
+
+
+def test_the_record_holds_the_statement_and_nobodys_name(federation):
+    statement = state(federation, member=federation.person["Ben"])
+    entry = Entry.objects.get(kind="means.stated")
+    assert entry.data["statement"] == statement.key
+    assert entry.data["rows"] in entry.data["files"]
+    assert federation.person["Ben"].key not in entry.text
+    assert "oven" not in entry.text
+
+
+def test_the_catalogue_knows_every_technique_by_its_workplace(federation):
+    assert list(Technique.objects.values_list("workplace", "name")) == [
+        ("bakery", "bake"),
+        ("bakery", "bake slowly"),
+        ("mill", "grind"),
+    ]
+
+
+def test_a_recipe_is_corrected_through_the_page(federation, client):
+    client.force_login(federation.person["Ben"])
+    address = reverse("means:state-recipe", args=[Technique.objects.get(name="bake").pk])
+    assert "Flour 0.7" in client.get(address).text
+    said = {"once": secrets.token_hex(8), "takes": "Flour 0.8", "makes": "bread 1", "work": "baker 0.05", "reason": "Weighed."}
+    with clock.at(AT):
+        refused = client.post(address, {**said, "takes": "Flouer 0.8"})
+        assert refused.status_code == 422
+        assert "Did you mean Flour?" in refused.text
+        assert client.post(address, said).status_code == 302
+    rows = [row["amount"] for row in services.effective()["inputs"] if row["technique"] == "bake"]
+    assert rows == [0.8]
+
+
+def test_who_does_not_work_there_corrects_nothing(federation, client):
+    client.force_login(federation.person["Cleo"])
+    address = reverse("means:state-capacity", args=[Technique.objects.get(name="bake").pk])
+    said = {"once": "x", "amount": "1", "period": "", "reason": "Because."}
+    assert client.post(address, said).status_code == 403
+    assert capacity() == [9000]
+
+
+@pytest.mark.parametrize("who", [None, "Ben"])
+def test_every_page_of_means_can_be_read(federation, client, who):
+    state(federation)
+    if who:
+        client.force_login(federation.person[who])
+    for name, args in (
+        ("means:index", []),
+        ("means:workplace", ["bakery"]),
+        ("means:technique", [Technique.objects.get(name="bake").pk]),
+    ):
+        assert client.get(reverse(name, args=args)).status_code == 200
+
+
+def test_capacity_and_stock_are_stated_through_the_pages(federation, client):
+    client.force_login(federation.person["Ben"])
+    with clock.at(AT):
+        address = reverse("means:state-capacity", args=[Technique.objects.get(name="bake").pk])
+        assert client.post(address, {"once": "a", "amount": "8000", "period": "2", "reason": "Repairs."}).status_code == 302
+        address = reverse("means:state-stock", args=["bakery"])
+        assert client.post(address, {"once": "b", "product": "flour", "amount": "250", "reason": "Counted."}).status_code == 302
+    assert capacity() == [9000, 8000]
+    assert [row["amount"] for row in services.effective()["stocks"]] == [250]
