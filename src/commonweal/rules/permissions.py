@@ -49,8 +49,6 @@ MAY: Mapping[str, frozenset[Role]] = {
     "election.stand-down": CONSTITUENTS,
     "election.vote": CONSTITUENTS,
     # Decisions and mandates
-    "proposal.draft": CONSTITUENTS | DELEGATES,
-    "proposal.withdraw": CONSTITUENTS | DELEGATES,
     "proposal.open": CONSTITUENTS | DELEGATES,
     "decision.vote": CONSTITUENTS | DELEGATES,
     "mandate.propose": CONSTITUENTS,
