@@ -7,13 +7,14 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from commonweal.planner import certificate, stages
+from commonweal.planner import alternatives, certificate, stages
 from commonweal.planner.check import check
+from commonweal.planner.demand import Division, Tier
 from commonweal.planner.proof.terms import net_outputs
 
 from .economies import cases, village
 
-thorough = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+thorough = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 def planned(case):
@@ -150,3 +151,44 @@ def with_level(plan, number, **changes):
     levels = list(plan.levels)
     levels[number] = replace(levels[number], **changes)
     return replace(plan, levels=tuple(levels))
+
+
+@settings(thorough, max_examples=8)
+@given(case=cases())
+def test_honest_alternatives_have_no_fault(case):
+    plan = planned(case)
+    others = alternatives.compute(*case, plan)
+    report = check(*case, replace(plan, alternatives=others))
+    assert (report.ok, [fault.text for fault in report.faults]) == (True, [])
+
+
+@pytest.mark.parametrize("by", [-0.2, 0.2])
+def test_an_alternative_that_gives_up_vital_needs_or_claims_more_is_found_out(by):
+    case = village(hours=40.0)
+    plan = stages.plan(*case)
+    others = alternatives.compute(*case, plan)
+    need = 0 if by < 0 else 2
+    tampered = replace(plan, alternatives=(with_level(others[0], 0, floors=changed(others[0].levels[0].floors, need, by)),))
+    assert any(
+        fault.startswith("Alternative fewer hours: Level 1 guarantees bread for north") for fault in faults(case, tampered)
+    )
+
+
+def test_a_weighted_sum_must_weigh_as_its_division_says():
+    economy, demand = village(hours=40.0)
+    case = economy, replace(demand, division={Tier.WANTED: Division.MEMBERS})
+    plan = stages.plan(*case)
+    assert check(*case, plan).ok
+    number = next(i for i, level in enumerate(plan.levels) if level.kind == "members")
+    tampered = with_level(plan, number, weights=2 * plan.levels[number].weights)
+    assert any("weighs needs otherwise" in fault for fault in faults(case, tampered))
+
+
+@pytest.mark.parametrize("division", list(Division))
+@settings(thorough, max_examples=8)
+@given(case=cases())
+def test_every_division_rule_gives_plans_without_fault(division, case):
+    economy, demand = case
+    case = economy, replace(demand, division=dict.fromkeys(Tier, division))
+    report = check(*case, planned(case))
+    assert (report.ok, [fault.text for fault in report.faults]) == (True, [])

@@ -51,7 +51,9 @@ def families(terms: Terms, limits: Limits, plan: Plan) -> Iterator[Family]:
     added = np.column_stack(
         [sum((economy.service[:, t - u] * investment[:, u] for u in range(min(t + 1, T))), np.zeros(m)) for t in range(T + 1)]
     )
-    yield Family("capacity", "techniques", _relative(runs - economy.capacity[:, :T] - added[:, :T], level))
+    old = np.where(np.isfinite(economy.capacity[:, :T]), economy.capacity[:, :T], 0.0)
+    room = np.maximum(level, abs(runs) + old + added[:, :T])
+    yield Family("capacity", "techniques", _relative(runs - economy.capacity[:, :T] - added[:, :T], room))
     building = np.maximum(abs(investment), NOISE * _largest(limits.investment, investment))
     yield Family("investment at least", "techniques", _relative(-investment, building))
     yield Family("investment at most", "techniques", _relative(np.where(terms.extendable[:, None], 0.0, investment), building))
