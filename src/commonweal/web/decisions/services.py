@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules import choice, effects, mandates
+from commonweal.rules import choice, decisions, effects, mandates
 from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.bodies import Kind
 from commonweal.rules.verdict import Verdict
@@ -152,7 +152,9 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
     found = choice.outcome(counted, majority, standing, again=proposal.before_id is None)
     proposal.chosen = "" if found.runoff else found.chosen
     proposal.save(update_fields=["chosen"])
+    stage = decisions.Stage.SECOND_VOTE if proposal.before_id else decisions.Stage.OPEN
     outcome = {
+        "stage": decisions.after(stage, found),
         "chosen": proposal.chosen,
         "runoff": list(found.runoff),
         "article": found.verdict.article,
