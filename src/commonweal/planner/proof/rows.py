@@ -12,6 +12,7 @@ from commonweal.planner.proof.limits import Limits
 from commonweal.planner.proof.terms import Terms
 
 NOISE = 1e-6  # a row counts as no smaller than this share of what its figure can at most be
+DUST = 1e-3  # of a run: rows of runs count as no smaller, so that 1e-9 runs of what cannot run at all break nothing
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def families(terms: Terms, limits: Limits, plan: Plan) -> Iterator[Family]:
     yield Family("stocks at least", "products", _relative(economy.stock_least - stocks, most))
     yield Family("stocks at most", "products", _relative(stocks - economy.stock_most, most))
 
-    level = np.maximum(abs(runs), NOISE * _largest(limits.runs, runs))
+    level = np.maximum(np.maximum(abs(runs), DUST), NOISE * _largest(limits.runs, runs))
     yield Family("runs at least", "techniques", _relative(economy.run_least - runs, np.maximum(level, economy.run_least)))
     added = np.column_stack(
         [sum((economy.service[:, t - u] * investment[:, u] for u in range(min(t + 1, T))), np.zeros(m)) for t in range(T + 1)]
@@ -102,7 +103,8 @@ def _flows(matrices: tuple[csr_array, ...], runs: Floats, n: int) -> Floats:
 def _limited(name: str, of: str, per_run: csr_array, runs: Floats, limit: Floats) -> Family:
     taken = np.asarray(per_run @ runs, dtype=np.float64)
     size: Floats = np.maximum(abs(per_run) @ abs(runs), np.where(np.isfinite(limit), abs(limit), 0.0))
-    return Family(name, of, _relative(taken - limit, size))
+    dust = DUST * np.asarray(abs(per_run).max(axis=1).toarray(), dtype=np.float64).reshape(-1, 1)
+    return Family(name, of, _relative(taken - limit, np.maximum(size, dust)))
 
 
 def _largest(possible: Floats, there: Floats) -> Floats:
