@@ -2,6 +2,7 @@
 
 import copy
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +168,31 @@ def test_a_malformed_case_is_refused_with_a_sentence(changed, reason):
     with pytest.raises(cases.MalformedCaseError) as raised:
         cases.answers(cases.read({**farm(), **copy.deepcopy(changed)}))
     assert reason in str(raised.value)
+
+
+JUNK = st.sampled_from([None, True, -1, 0, 1e308, float("inf"), "x", [], [1], [None], {}, {"a": 1}])
+
+
+def places(value, at=()):
+    """Every place in a document."""
+    yield at
+    for key, entry in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from places(entry, (*at, key))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    name=st.sampled_from(["ampl-steel-four-weeks", "keshav-weighted-shares", "sraffa-wheat-iron-pigs"]), junk=JUNK, data=st.data()
+)
+def test_junk_anywhere_is_answered_or_refused_and_nothing_else(name, junk, data):
+    document = published(name)
+    *way, last = data.draw(st.sampled_from([at for at in places(document) if at]))
+    inside = document
+    for key in way:
+        inside = inside[key]
+    inside[last] = junk
+    with suppress(cases.MalformedCaseError):  # any other exception fails
+        assert len(cases.answers(cases.read(document))) == len(document["expected"])
 
 
 def economy(matrix):

@@ -2,13 +2,17 @@
 
 import json
 import zipfile
+from contextlib import suppress
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from commonweal import tables
 from commonweal.tables.faults import MOST_FAULTS
 from commonweal.tables.formats import sheet
+from commonweal.tables.write import worked_example
 
 
 def federation(**changed):
@@ -219,6 +223,21 @@ def test_entities_in_a_workbook_are_not_expanded(tmp_path):
         archive.writestr("META-INF/manifest.xml", bomb)
         archive.writestr("content.xml", bomb)
     assert "cannot be read" in fault(path).sentence
+
+
+@pytest.mark.parametrize("name", ["mine.xlsx", "mine.ods", "mine.json"])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(place=st.floats(0, 1, exclude_max=True), byte=st.integers(0, 255), cut=st.integers(0, 40))
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(tmp_path_factory, name, place, byte, cut):
+    folder = tmp_path_factory.getbasetemp()
+    path, damaged = folder / name, folder / f"damaged-{name}"
+    if not path.exists():
+        tables.write(worked_example(), path)
+    content = path.read_bytes()
+    at = int(place * len(content))
+    damaged.write_bytes(content[:at] + bytes([byte]) + content[at + cut :])
+    with suppress(tables.BadInput):  # any other exception fails
+        assert tables.read(damaged)["needs"]
 
 
 def test_a_file_over_the_limit_is_not_opened(tmp_path, monkeypatch):

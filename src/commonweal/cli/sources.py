@@ -12,12 +12,17 @@ from commonweal import examples, tables
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan
+from commonweal.tables.faults import suggestion
+from commonweal.tables.read import ACCEPTED
 
 
 def read(source: str) -> tables.Tables:
     """Read the tables of a built-in source or of a path; a file of a built-in's name is meant by ./demo."""
     if source in examples.NAMES:
         return tables.read(examples.source(source))
+    if not Path(source).exists():
+        reason = f"There is no such file.{suggestion(source, examples.NAMES)}"
+        raise _refusal(reason, Path(source), source, f"{ACCEPTED}, or one of {', '.join(examples.NAMES)}")
     return tables.read(Path(source))
 
 

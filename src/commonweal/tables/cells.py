@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _DIGITS = 15  # as many as spreadsheet programs keep, so that every format holds the same number
 
 
-class Refused(ValueError):  # noqa: N818
+class Refused(ValueError):
     """A cell that cannot be read: why, what was found, and what would be accepted."""
 
     def __init__(self, reason: str, found: str, accepted: str) -> None:

@@ -53,7 +53,7 @@ class Fault:
         }
 
 
-class BadInput(Exception):  # noqa: N818
+class BadInput(Exception):
     """Input that cannot be read; nothing has been done with any part of it."""
 
     def __init__(self, *faults: Fault) -> None:

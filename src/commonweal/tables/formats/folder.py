@@ -27,8 +27,8 @@ def _rows(file: Path) -> Iterator[Row]:
             stream.seek(0)
             delimiter = max(",;\t", key=heading.count)
             reader = csv.reader(stream, delimiter=delimiter, strict=True)
-            for cells in reader:
-                yield reader.line_num, [plain(cell) for cell in cells]
+            for number, cells in enumerate(reader, 1):  # as a spreadsheet counts, to which a cell of two lines is one row
+                yield number, [plain(cell) for cell in cells]
     except UnicodeDecodeError as reason:
         raise BadInput(Fault("The text is not in UTF-8.", file.name, found=str(reason), accepted="CSV in UTF-8")) from reason
     except csv.Error as reason:

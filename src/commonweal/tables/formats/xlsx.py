@@ -1,6 +1,7 @@
 """Workbooks in the format of Excel (.xlsx), through openpyxl."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
@@ -15,7 +16,10 @@ from openpyxl.utils.exceptions import InvalidFileException
 from commonweal.tables.faults import BadInput, Fault
 from commonweal.tables.formats.sheet import Formula, Row, Sheet, check_archive, is_remark, sheet
 
-_DAMAGED = (InvalidFileException, ParseError, zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError)
+_DAMAGED = (
+    *(InvalidFileException, ParseError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, RuntimeError, AssertionError),  # openpyxl on a damaged file
+)
 
 
 def sheets(path: Path) -> Iterator[Sheet]:
