@@ -29,7 +29,8 @@ def test_the_default_constitution_answers_every_question():
     assert rules.majority("constitution").share == Fraction(2, 3)
     assert rules.majority("plan").of is Base.CAST
     assert rules.wanted == "leximin"
-    assert all(article.title and article.text.endswith(".") for article in DEFAULT)
+    assert all(article.title and article.reads.endswith(".") and "{" not in article.reads for article in DEFAULT)
+    assert all(f"{{{name}}}" in article.text for article in DEFAULT for name in article.data)  # every figure is said in words
 
 
 @given(share=st.fractions(0, 1))

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import TypeVar
 
 from commonweal.rules.ballots import Secrecy
-from commonweal.rules.counting.shares import Base, Majority
+from commonweal.rules.counting.shares import WHOM, Base, Majority
 from commonweal.rules.recall import MOST_SHARE
 
 DEFAULT = "default"
@@ -34,6 +34,21 @@ class Article:
     text: str
     since: datetime
     data: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reads(self) -> str:
+        """The text with its figures in their places; one that the text does not name stands behind it, so that none is hidden.
+
+        >>> Article("votes.length", "How long", "A vote lasts {days} days.", datetime(2030, 1, 1), {"days": 7}).reads
+        'A vote lasts 7 days.'
+        """
+        text = self.text
+        for name, figure in self.data.items():
+            place = f"{{{name}}}"
+            if place not in self.text:
+                text += f" ({name}: {place})"
+            text = text.replace(place, _spelled(figure))
+        return text
 
 
 @dataclass(frozen=True)
@@ -170,6 +185,13 @@ def check(constitution: Constitution) -> None:
 def default() -> Document:
     """The constitution a federation starts with."""
     return read((files("commonweal.rules") / "constitutions" / f"{DEFAULT}.toml").read_text(encoding="utf-8"))
+
+
+def _spelled(figure: object) -> str:
+    """A figure in words."""
+    if isinstance(figure, bool):
+        return "yes" if figure else "no"
+    return {base.value: words for base, words in WHOM.items()}.get(str(figure), str(figure))
 
 
 def _fraction(article: Article, name: str) -> Fraction:
