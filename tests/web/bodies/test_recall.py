@@ -15,6 +15,8 @@ from commonweal.web.refused import Refused
 
 AT = datetime(2030, 3, 2, 9, tzinfo=UTC)
 
+pytestmark = pytest.mark.both_databases
+
 
 def mark(town, *people):
     for member in people:

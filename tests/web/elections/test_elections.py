@@ -17,6 +17,8 @@ from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 
 AT = datetime(2030, 4, 1, 9, tzinfo=UTC)
+
+pytestmark = pytest.mark.both_databases
 DAY = timedelta(days=1)
 
 
