@@ -161,3 +161,10 @@ def test_the_first_page_tells_who_was_recalled(client, town):
     mark(client, town, *town.people[4:10])
     with clock.at(AT + timedelta(days=1)):
         assert "Mill Street bakery recalled Ana." in client.get(reverse("home")).content.decode()
+
+
+def test_a_council_of_many_seats_costs_no_more_queries_than_one_of_few(client, town, django_assert_max_num_queries):
+    for number in range(30):
+        services.found_seat(council=town.council, constituency=town.bakery, at=AT)
+    with django_assert_max_num_queries(20):
+        assert "31 delegates decide here" in client.get(town.council.get_absolute_url()).content.decode()

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.record.idempotency import once
 
+ON_A_PAGE = 100
+
 
 @acts("page.read")
 @require_GET
@@ -22,7 +25,12 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     found = Body.objects.base().filter(name__icontains=asked) if asked else Body.objects.base()
     mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
-    shown = {"councils": Body.objects.councils(), "bodies": found.select_related("parent"), "asked": asked, "mine": mine}
+    shown = {
+        "councils": Body.objects.councils(),
+        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "mine": mine,
+    }
     return render(request, "bodies/index.html", shown)
 
 
@@ -31,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """Who we are, who speaks for us, and what is open."""
     found = get_object_or_404(Body.objects.select_related("parent"), key=key)
-    seats = (found.seats if found.is_council else found.sends).select_related("council", "constituency")
+    seats = (found.seats if found.is_council else found.sends).with_holders()
     shown = {
         "body": found,
         "seats": seats.order_by("constituency__name", "key"),
