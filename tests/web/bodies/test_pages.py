@@ -164,7 +164,7 @@ def test_the_first_page_tells_who_was_recalled(client, town):
 
 
 def test_a_council_of_many_seats_costs_no_more_queries_than_one_of_few(client, town, django_assert_max_num_queries):
-    for number in range(30):
+    for _ in range(30):
         services.found_seat(council=town.council, constituency=town.bakery, at=AT)
     with django_assert_max_num_queries(20):
         assert "31 delegates decide here" in client.get(town.council.get_absolute_url()).content.decode()

@@ -10,9 +10,8 @@ from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.elections import services
 from commonweal.web.elections.models import Candidate, Election
+from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
-
-STEP = 5  # turnout is shown in steps of five until the close, so that nobody's voting can be watched
 
 
 class StandForm(forms.ModelForm):
@@ -84,24 +83,18 @@ def _election(key: str) -> Election:
 
 
 def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 200) -> HttpResponse:
-    at = now()
-    constituent = can(request.user, "election.vote", found).holds
     candidates = list(found.candidates.select_related("member"))
     names = {option["key"]: option["title"] for option in found.options}
-    line = found.persons.filter(member=request.user).first() if constituent and found.opened else None
     result = found.result or {}
     shown = {
+        **panel(request, found),
         "election": found,
         "form": form,
         "candidates": candidates,
-        "constituent": constituent,
+        "constituent": can(request.user, "election.vote", found).holds,
         "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
-        "line": line,
-        "can_vote": line is not None and not line.voted and found.is_open and found.closes > at,
-        "turnout": found.voted // STEP * STEP,
         "order": [names[key] for key in result.get("outcome", {}).get("order", [])],
         "rounds": [_round(done, names) for done in result.get("count", {}).get("rounds", [])],
-        "withheld": result.get("withheld", False),
     }
     return render(request, "elections/election.html", shown, status=status)
 
