@@ -10,7 +10,7 @@ from commonweal import tables
 from commonweal.planner import check
 from commonweal.planner.document import from_document
 from commonweal.web import clock
-from commonweal.web.plans import inputs, services, work
+from commonweal.web.plans import inputs, keep, services, work
 from commonweal.web.plans.models import ATTEMPTS, STALE, Computation, Met, Plan, State
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
@@ -29,7 +29,7 @@ def test_a_plan_is_computed_certified_and_kept_with_four_alternatives(federation
     computation.refresh_from_db()
     assert computation.state == State.DONE
     assert plan.certified
-    assert plan.gap < 1e-6
+    assert plan.gap < keep.GAP_NAMED
     assert [option.position for option in plan.options.all()] == [0, 1, 2, 3, 4]
     assert services.put_to_vote(plan).holds
     assert Met.objects.filter(option__plan=plan).count() == 5 * 8

@@ -41,7 +41,13 @@ def test_before_there_is_a_plan_the_page_says_what_to_do(federation, client):
 
 def test_the_plan_page_opens_with_its_answer_and_ends_with_its_proof(plan, client):
     text = client.get(reverse("plans:plan", args=[plan.key])).text
-    parts = [plan.headline, "Needs met, by community", "What holds it back", "Other plans, nearly as good", "Anyone can check that"]
+    parts = [
+        plan.headline,
+        "Needs met, by community",
+        "What holds it back",
+        "Other plans, nearly as good",
+        "Anyone can check that",
+    ]
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
     assert "What if?" in text
 
@@ -54,7 +60,17 @@ def test_the_plan_page_asks_the_database_little(plan, client):
 
 
 @pytest.mark.parametrize(
-    "name", ["plans:plan", "plans:met", "plans:years", "plans:traces", "plans:certificate", "plans:document", "plans:source"]
+    "name",
+    [
+        "plans:plan",
+        "plans:met",
+        "plans:shortages",
+        "plans:years",
+        "plans:traces",
+        "plans:certificate",
+        "plans:document",
+        "plans:source",
+    ],
 )
 def test_every_page_of_a_plan_is_public(plan, client, name):
     assert client.get(reverse(name, args=[plan.key])).status_code == 200

@@ -11,14 +11,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal import tables as tables_of
 from commonweal.planner import document as documents
 from commonweal.planner.aims import FEWER_HOURS, LARGER_RESERVES, LOWER_EMISSIONS, MORE_LOCAL
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
+from commonweal.planner.explain import Planned
 from commonweal.planner.plan import Plan as Computed
+from commonweal.tables import Warning
 from commonweal.tables.amend import Row
 from commonweal.web.means.services import MEDIA
-from commonweal.web.plans import inputs, summary, trace
+from commonweal.web.plans import inputs, summary, telling, trace
 from commonweal.web.plans.models import Alternative, Computation, Met, Plan, State
 from commonweal.web.record import services as record
 
@@ -28,22 +31,20 @@ ROWS_AT_ONCE = 500
 Tables = Mapping[str, Sequence[Row]]
 
 
-@transaction.atomic
 def plan(computation: Computation, tables: Tables, economy: Economy, demand: Demand, found: Computed, *, at: datetime) -> Plan:
-    """Keep a plan and its proof; its alternatives may still be to come."""
+    """Keep a plan and its proof; its alternatives may still be to come. All that takes time is done before anything is locked."""
     said = documents.to_document(economy, demand, found)
     figures = summary.figures(tables, said["runs"], said["met"])
     titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in tables["products"]}
     before = Plan.objects.first()
     certificate = said["certificate"] or {}
-    kept = Plan.objects.create(
+    kept = Plan(
         key=secrets.token_hex(8),
         computation=computation,
         before=before,
         title=_title(tables, certificate.get("gap")),
         headline=summary.headline(figures, titles),
         status=said["status"],
-        document=record.attach(_spelled(said), MEDIA),
         source=computation.source,
         certified=bool(certificate.get("ok")),
         gap=certificate.get("gap"),
@@ -52,23 +53,37 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
             "stages": said["stages"],
             "shortages": said["shortages"],
             "periods": _periods(tables),
+            "causes": telling.causes(economy, demand, found),
             "tight": trace.tight(tables, said["valuations"]),
             "unneeded": trace.unneeded(tables, said["runs"], said["met"]),
+            "unserved": telling.unserved(economy, demand, found),
+            "followed": _followed(before, Planned(economy, demand, found)) if before else [],
         },
         changes=inputs.changes(before.source, computation.source) if before else [],
         made_at=at,
     )
-    _option(kept, 0, _("This one"), said, figures)
-    kept.entry = record.append(
-        "plan.computed",
-        {"plan": kept.key, "computation": computation.key, "document": kept.document, "source": kept.source},
-        at=at,
-    ).index
-    kept.save(update_fields=["entry"])
-    return kept
+    return _keep(kept, said, figures, _spelled(telling.traces(economy, demand, found)))
 
 
 @transaction.atomic
+def _keep(kept: Plan, said: Mapping[str, Any], figures: Mapping[str, object], traces: bytes) -> Plan:
+    kept.document, kept.summary["traces"] = record.attach(_spelled(said), MEDIA), record.attach(traces, MEDIA)
+    kept.entry = record.append(
+        "plan.computed",
+        {
+            "plan": kept.key,
+            "computation": kept.computation.key,
+            "document": kept.document,
+            "source": kept.source,
+            "traces": kept.summary["traces"],
+        },
+        at=kept.made_at,
+    ).index
+    kept.save()
+    _option(kept, 0, _("This one"), said, figures)
+    return kept
+
+
 def alternatives(
     computation: Computation,
     kept: Plan,
@@ -81,19 +96,25 @@ def alternatives(
     at: datetime,
 ) -> None:
     """Keep the alternatives beside their plan, and say that the computation is done."""
+    said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
+    figures = [{**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]} for told in said["alternatives"]]
+    _keep_alternatives(computation, kept, said, figures, at)
+
+
+@transaction.atomic
+def _keep_alternatives(
+    computation: Computation, kept: Plan, said: Mapping[str, Any], figures: Sequence[Mapping[str, object]], at: datetime
+) -> None:
     running = Computation.objects.filter(pk=computation.pk, attempt=computation.attempt, state=State.RUNNING)
     if not running.update(state=State.DONE, finished_at=at):
         return  # stopped, or another attempt has done it
-    said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
-    for position, told in enumerate(said["alternatives"], start=1):
-        figures = {**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]}
-        _option(kept, position, str(TITLES.get(told["name"], told["name"].capitalize())), told, figures)
+    for position, (told, its) in enumerate(zip(said["alternatives"], figures, strict=True), start=1):
+        _option(kept, position, str(TITLES.get(told["name"], told["name"].capitalize())), told, its)
     kept.document = record.attach(_spelled(said), MEDIA)
     kept.save(update_fields=["document"])
     record.append("plan.alternatives", {"plan": kept.key, "document": kept.document}, at=at)
 
 
-@transaction.atomic
 def answer(computation: Computation, tables: Tables, economy: Economy, demand: Demand, found: Computed, *, at: datetime) -> None:
     """Keep the answer to a question "what if?": figures and shortages, no plan."""
     said = documents.to_document(economy, demand, found)
@@ -103,6 +124,17 @@ def answer(computation: Computation, tables: Tables, economy: Economy, demand: D
         finished_at=at,
         answer={"figures": figures, "shortages": said["shortages"], "certificate": said["certificate"], "status": said["status"]},
     )
+
+
+def _followed(before: Plan, after: Planned) -> list[str]:
+    """What moved since the plan before, in sentences."""
+    economy, demand, _warnings = read_tables(inputs.document(before.source))
+    return telling.followed(Planned(economy, demand, read(before, economy, demand)), after)
+
+
+def read_tables(document: Tables) -> tuple[Economy, Demand, list[Warning]]:
+    """A tables document as an economy and a demand."""
+    return tables_of.economy(tables_of.read(document))
 
 
 def read(kept: Plan, economy: Economy, demand: Demand) -> Computed:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:key>/alternative/<int:position>/", views.alternative, name="alternative"),
     path("<slug:key>/needs/", views.met, name="met"),
     path("<slug:key>/alternative/<int:position>/needs/", views.met, name="alternative-met"),
+    path("<slug:key>/shortages/", views.shortages, name="shortages"),
     path("<slug:key>/years/", views.years, name="years"),
     path("<slug:key>/trace/", views.traces, name="traces"),
     path("<slug:key>/trace/product/", views.trace_product, name="trace-product"),

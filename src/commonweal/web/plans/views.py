@@ -75,8 +75,9 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "bars_sentence": figures.sentence_of(bars, tier),
         "tier": tier,
         "in_full": figures.in_full(this),
-        "causes": found.summary["shortages"][:CAUSES],
-        "more_causes": max(0, len(found.summary["shortages"]) - CAUSES),
+        "causes": found.summary["causes"],
+        "shortages": found.summary["shortages"][:CAUSES],
+        "shortages_count": len(found.summary["shortages"]),
         "tight": found.summary["tight"][:CAUSES],
         "compared": figures.compared(options),
         "votable": services.put_to_vote(found),
@@ -133,6 +134,17 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
 
 @acts("page.read")
 @require_GET
+def shortages(request: HttpRequest, key: str) -> HttpResponse:
+    """Every need that is not met in full, by how much, and what holds it back."""
+    found = _plan(key)
+    asked = request.GET.get("q", "").strip()
+    told = [row for row in found.summary["shortages"] if asked.lower() in f"{row['sentence']} {row['need']}".lower()]
+    page = Paginator(told, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "plans/shortages.html", {"plan": found, "page": page, "asked": asked})
+
+
+@acts("page.read")
+@require_GET
 def years(request: HttpRequest, key: str) -> HttpResponse:
     """Needs met year by year, community by community."""
     found = _plan(key)
@@ -182,7 +194,14 @@ def trace_product(request: HttpRequest, key: str) -> HttpResponse:
     if row is None:
         raise Http404
     flows = trace.product(tables, inputs.document(found.document), name)
-    shown = {"plan": found, "name": name, "title": row.get("title") or name, "unit": row["unit"], "flows": flows}
+    shown = {
+        "plan": found,
+        "name": name,
+        "title": row.get("title") or name,
+        "unit": row["unit"],
+        "flows": flows,
+        "serves": inputs.document(found.summary["traces"]).get(name),
+    }
     return render(request, "plans/trace_product.html", shown)
 
 

@@ -57,7 +57,7 @@ def run(key: str, attempt: int = 1, watch: Watch | None = None) -> Plan | None:
 
 def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool]) -> Plan | None:
     document = inputs.document(computation.source)
-    economy, demand, _warnings = tables.economy(tables.read(document))
+    economy, demand, _warnings = keep.read_tables(document)
     tell = _teller(computation, watch)
     if computation.kind == Computation.Kind.WHATIF:
         plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
