@@ -5,14 +5,20 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-import django
 
-django.setup()
+def press(number: str, signal: Path) -> None:
+    """Wait for the signal, and ask."""
+    import django
 
-from commonweal.web.plans import services  # noqa: E402
+    django.setup()
+    from commonweal.web.plans import services
 
-number, signal = sys.argv[1], Path(sys.argv[2])
-Path(f"{signal}.{number}").touch()
-while not signal.exists():
-    time.sleep(0.001)
-print(services.request(member=None, why=f"Press {number}.", at=datetime(2030, 3, 2, tzinfo=UTC), enqueue=False).key)
+    Path(f"{signal}.{number}").touch()
+    while not signal.exists():
+        time.sleep(0.001)
+    at = datetime(2030, 3, 2, tzinfo=UTC)
+    print(services.request(member=None, why=f"Press {number}.", at=at, enqueue=False).key)
+
+
+if __name__ == "__main__":
+    press(sys.argv[1], Path(sys.argv[2]))
