@@ -22,7 +22,8 @@ from commonweal.planner.solvers import Basis
 BAND = 1e-3  # levels of single needs closer than this count as one
 SLACK = 1e-6  # relative: how exactly a stage is held
 FULL = 1 - 1e-9  # a share from which a need counts as met
-PROOF = 1e-6  # a dual from which it proves something, where all duals add up to one
+PROOF = 1e-6  # what a community's duals come to, of one in all, from which they prove something
+SETTLED = 1e-9  # the same of a single need: interior points leave what can rise below a millionth of a millionth
 DONE = {"vital": 0.25, "terminal": 0.35, "basic": 0.5, "wanted": 0.9, "hours": 1.0}
 
 Flags = NDArray[np.bool_]
@@ -35,6 +36,7 @@ class Climb:
     ascent: Ascent
     floors: Floats = field(init=False)
     ceilings: Floats = field(init=False)
+    settled: Flags = field(init=False)  # proved to be unable to rise
     held: dict[str, float] = field(default_factory=dict)
     levels: list[Level] = field(default_factory=list)
     point: Point = field(init=False)
@@ -43,6 +45,7 @@ class Climb:
         asked = self.ascent.model.asked
         self.floors = np.zeros(len(asked.amounts))
         self.ceilings = np.ones(len(asked.amounts))
+        self.settled = self._nobody()
         self.point = idle(self.ascent.model.economy, asked.amounts)
 
     def all_stages(self) -> None:
@@ -89,48 +92,41 @@ class Climb:
             level = self._raise(tier, rising)
             if level is None or self.floors[rising].min() == 1:
                 return
-            burden = np.bincount(asked.communities, asked.amounts * level.valuations.needs * rising)
+            burden = np.bincount(asked.communities, self._burdens(level) * rising)
             settled = burden > min(PROOF, float(burden.max()) / 2)  # at least one, whatever the solver rounds
             rising &= ~settled[asked.communities]
 
     def _single_needs(self, tier: Tier, needs: Flags) -> None:
         """Stage b: leximin of single shares, from what stage a has guaranteed.
 
-        Those at the lowest level are raised until one of them cannot rise, or until others' level is reached, who then
-        join. Then each may rise by the band: who does not get the whole of it has a dual of one and more, and is settled.
+        Those at the lowest level are raised until one of them cannot rise, or until others' level is reached, who then join.
         """
-        opened = needs & (self.floors < 1)
-        blocked = True  # stage a has proved that someone at its levels cannot rise
-        while opened.any():
+        while (opened := needs & (self.floors < 1) & ~self.settled).any():
             lowest = float(self.floors[opened].min())
             group = opened & (self.floors <= lowest + BAND)
-            if blocked:
-                opened &= ~self._spread(tier, group)
-                blocked = False
-            else:
-                others = self.floors[opened & ~group]
-                room = float(others.min()) - lowest if len(others) else None
-                blocked = self._raise(tier, group, room) is not None
-            opened &= self.floors < 1
-
-    def _spread(self, tier: Tier, group: Flags) -> Flags:
-        """Let each of a group rise by up to the band, as many as can; say who cannot, and is settled."""
-        self._take(tier.value, "spread", group, self._done(tier), band=BAND)
-        gained = np.minimum(np.maximum(self.point.shares - self.floors, 0.0), BAND)
-        full = self.point.shares >= FULL
-        reached = np.where(full, 1.0, self.floors + gained * (1 - SLACK))
-        self.floors = np.where(group, reached, self.floors)
-        return group & (gained < BAND * (1 - 1e-4)) & ~full
+            others = self.floors[opened & ~group]
+            self._raise(tier, group, float(others.min()) - lowest if len(others) else None)
 
     def _raise(self, tier: Tier, rising: Flags, room: float | None = None) -> Level | None:
-        """Raise some needs together as far as they go. Where others join on the way nothing is proved: no level is kept."""
+        """Raise some needs together as far as they go. Where others join on the way nothing is proved: no level is kept.
+
+        Whatever carries a dual at the end is settled, also what was not raised: with every need at least where it is now,
+        none of those can rise (the sum of all rises weighted by the duals is nothing, in every plan).
+        """
         level, self.point = self.ascent.take(self._sought(tier.value, "raise", rising, most=room), self._done(tier))
         joined = room is not None and level.value >= room * (1 - SLACK)
-        if not joined:
-            self.levels.append(level)
-        reached = self.floors + max(level.value, 0.0) * (1 - SLACK)
+        reached = np.maximum(self.floors, (self.floors + max(level.value, 0.0)) * (1 - SLACK))
         self.floors = np.where(rising, np.where(self.floors + level.value >= FULL, 1.0, reached), self.floors)
-        return None if joined else level
+        if joined:
+            return None
+        self.levels.append(level)
+        burdens = self._burdens(level)
+        self.settled |= burdens > min(SETTLED, float(burdens[rising].max()) / 2)
+        return level
+
+    def _burdens(self, level: Level) -> Floats:
+        """What it costs the level to have each need met in full; of those raised these add up to one."""
+        return self.ascent.model.asked.amounts * level.valuations.needs
 
     def _equal(self, tier: Tier, needs: Flags) -> None:
         """One share for all: the largest that all can have, and nobody above it."""

@@ -15,7 +15,9 @@ from commonweal.planner.program import LinearProgram
 from commonweal.planner.solvers import Basis, Solution, Status, scaling
 
 TOLERANCE = 1e-9  # of scaled figures near one
-ENOUGH = 1e-7
+INTERIOR = 1e-8  # the same for interior points
+ENOUGH = 1e-6
+LARGE = 1500  # rows, from which interior points are quicker and surer than the simplex method
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 STATUSES = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -46,7 +48,6 @@ class Highs:
             "output_flag": False,
             "threads": 1,
             "random_seed": 0,
-            "simplex_scale_strategy": 0,
         }.items():
             self._solver.setOptionValue(option, value)
         self._tolerate(TOLERANCE)
@@ -90,11 +91,17 @@ class Highs:
         """Set one column of the matrix, entry by entry where it changes, so that the basis stays."""
         matrix = self.program.matrix
         before = matrix[:, [column]].toarray().ravel()
+        if (before == coefficients).all():
+            return
+        basis = self._solver.getBasis()
         for row in np.flatnonzero(before != coefficients):
             self._solver.changeCoeff(int(row), column, float(coefficients[row] * self._rows[row] * self._units[column]))
         left, right = matrix[:, :column], matrix[:, column + 1 :]
         joined = hstack([left, csc_array(coefficients[:, None]), right], format="csc")
         self.program = replace(self.program, matrix=joined)
+        if self._warm:
+            self._solver.clearSolver()  # HiGHS would go on with factors of the old column
+            self._solver.setBasis(basis)
 
     def solve(
         self,
@@ -105,24 +112,45 @@ class Highs:
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
     ) -> Solution:
-        """Solve: from a basis by the primal simplex method, else from nothing by the dual."""
+        """Solve. A small program by the simplex method, from a basis where there is one; a large one by interior points.
+
+        Interior points say of every row whether it holds the rest back; a vertex of a large program says so of some only,
+        and after a few levels its basis is too worn to go on from. Where one way fails, the other is tried.
+        """
         started = perf_counter()
         if warm is not None:
             self._start_at(warm)
-        if afresh:
-            self._solver.clearSolver()
-            self._warm = False
-        self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL if self._warm else SIMPLEX_DUAL)
         self._listen(started, limit, stop, on_step)
-        self._solver.run()
-        status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
-        if status is Status.FAILED:  # nearly there, but not to the last digit: a certificate judges what it is worth
-            self._tolerate(ENOUGH)
-            self._solver.run()
-            status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
-            self._tolerate(TOLERANCE)
-        self._warm = status is Status.OPTIMAL
+        simplex, interior = self._simplex, self._interior
+        large = len(self._rows) >= LARGE
+        for attempt in (interior, simplex) if large or afresh else (simplex, interior):
+            status = attempt()
+            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or status is Status.INFEASIBLE and not self._warm:
+                break
+        self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
         return self._solution(status, perf_counter() - started)
+
+    def _simplex(self) -> Status:
+        """From a basis by the primal simplex method, from nothing by the dual."""
+        self._solver.setOptionValue("solver", "simplex")
+        self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL if self._warm else SIMPLEX_DUAL)
+        self._solver.run()
+        return STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+
+    def _interior(self) -> Status:
+        """From nothing by interior points, without going on to a vertex."""
+        self._solver.clearSolver()
+        self._warm = False
+        self._solver.setOptionValue("solver", "ipx")
+        self._solver.setOptionValue("run_crossover", "off")
+        self._tolerate(INTERIOR)
+        self._solver.run()
+        self._tolerate(TOLERANCE)
+        info = self._solver.getInfo()
+        found = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        if found is Status.FAILED and max(info.max_primal_infeasibility, info.max_dual_infeasibility) < ENOUGH:
+            return Status.OPTIMAL  # nearly there, but not to the last digit: the certificate judges what it is worth
+        return found
 
     def _tolerate(self, tolerance: float) -> None:
         for side in ("primal", "dual"):
