@@ -39,7 +39,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.register": EVERYONE,
     "account.edit": SIGNED_IN,
     # Bodies
-    "body.join": frozenset({Role.MEMBER_ELSEWHERE}),
+    "body.join": frozenset({Role.MEMBER_ELSEWHERE}),  # ask to be admitted, and take that back
+    "body.admit": CONSTITUENTS | DELEGATES,  # delegates of the council above, where nobody belongs to a body any more
     "body.leave": CONSTITUENTS,
     "recall.mark": CONSTITUENTS,
     "recall.withdraw": CONSTITUENTS,

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from commonweal.web import clock
-from commonweal.web.bodies import services
-from commonweal.web.bodies.models import Membership, RecallMark
+from commonweal.web.bodies import admission, services
+from commonweal.web.bodies.models import Admission, Membership, RecallMark
 from commonweal.web.record.models import Entry
 
 AT = datetime(2030, 3, 2, 9, tzinfo=UTC)
@@ -101,11 +101,10 @@ def test_r2_the_same_page_whatever_the_others_have_marked(client, town):
     assert pages() == before
 
 
-def test_r2_who_may_not_mark_is_refused_and_told_for_whom_it_is(client, town):
+def test_r2_who_does_not_belong_to_the_constituency_finds_no_recall_to_mark(client, town):
     client.force_login(town.stranger)
     answer = post(client, "bodies:set-mark", town.seat.tenure.key)
-    assert answer.status_code == 403
-    assert "constituent" in answer.content.decode()
+    assert answer.status_code == 404
     assert not RecallMark.objects.exists()
 
 
@@ -121,6 +120,11 @@ def test_the_same_form_twice_is_one_act(client, town):
     client.force_login(town.stranger)
     for _ in range(2):
         assert post(client, "bodies:join", "bakery").status_code == 302
+    assert Admission.objects.filter(member=town.stranger).count() == 1
+    asked = Admission.objects.get()
+    client.force_login(town.people[5])
+    for _ in range(2):
+        assert client.post(reverse("bodies:admit", args=["bakery", asked.key]), {"once": "2"}).status_code == 302
     assert Membership.objects.filter(member=town.stranger).count() == 1
     assert Entry.objects.filter(kind="membership.joined").count() == 11
 
@@ -128,13 +132,15 @@ def test_the_same_form_twice_is_one_act(client, town):
 def test_a_form_without_its_key_does_nothing(client, town):
     client.force_login(town.stranger)
     assert client.post(reverse("bodies:join", args=["bakery"])).status_code == 400
-    assert not Membership.objects.filter(member=town.stranger).exists()
+    assert not Admission.objects.exists()
 
 
 def test_joining_and_leaving_ask_first(client, town):
     client.force_login(town.stranger)
-    assert "Join Mill Street bakery?" in client.get(reverse("bodies:join", args=["bakery"])).content.decode()
+    assert "Ask to join Mill Street bakery?" in client.get(reverse("bodies:join", args=["bakery"])).content.decode()
     post(client, "bodies:join", "bakery")
+    assert "You have asked to join" in client.get(town.bakery.get_absolute_url()).content.decode()
+    admission.admit(admission=Admission.objects.get(), by=town.people[3], at=AT)
     assert "You belong here." in client.get(town.bakery.get_absolute_url()).content.decode()
     assert "recall marks here go with you" in client.get(reverse("bodies:leave", args=["bakery"])).content.decode()
     post(client, "bodies:leave", "bakery", once="2")
@@ -144,7 +150,30 @@ def test_joining_and_leaving_ask_first(client, town):
 def test_rights_end_with_the_membership_though_the_session_goes_on(client, town):
     client.force_login(town.people[5])
     services.leave(member=town.people[5], body=town.bakery, at=AT)
-    assert post(client, "bodies:set-mark", town.seat.tenure.key).status_code == 403
+    assert post(client, "bodies:set-mark", town.seat.tenure.key).status_code == 404
+
+
+def test_who_asks_to_join_is_named_to_the_members_alone_and_can_take_it_back(client, town):
+    client.force_login(town.stranger)
+    post(client, "bodies:join", "bakery")
+    here = town.bakery.get_absolute_url()
+    assert "Admit Stranger" not in client.get(here).content.decode()
+    client.logout()
+    assert "Stranger" not in client.get(here).content.decode()
+    client.force_login(town.people[4])
+    assert "Admit Stranger" in client.get(here).content.decode()
+    assert "Stranger asks to join Mill Street bakery" in client.get(reverse("home")).content.decode()
+    client.force_login(town.stranger)
+    post(client, "bodies:take-back", "bakery", once="2")
+    assert not Admission.objects.exists()
+
+
+def test_nobody_admits_themselves(client, town):
+    client.force_login(town.stranger)
+    post(client, "bodies:join", "bakery")
+    own = reverse("bodies:admit", args=["bakery", Admission.objects.get().key])
+    assert client.post(own, {"once": "2"}).status_code == 404
+    assert not Membership.objects.filter(member=town.stranger).exists()
 
 
 def test_a_delegate_can_resign_and_nobody_else_for_them(client, town):

@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from commonweal.rules.constitution import Article
 from commonweal.web.bodies import hooks, services
 from commonweal.web.bodies.models import Alternate, Body, RecallMark, Tenure
+from commonweal.web.constitution import services as constitution
 from commonweal.web.members.models import Member
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
@@ -86,6 +88,26 @@ def test_r2_the_days_count_moves_once_a_day(town):
         assert town.seat.tenure.days_count().marked == counted
     services.take_days_counts(noon + timedelta(days=1))
     assert "4 of 10; 6 are needed" in services.shown_recall(town.seat.tenure, noon).public_sentence
+
+
+def test_r2_the_days_count_is_taken_of_every_tenure_whose_day_has_passed(town):
+    mark(town, town.people[5])
+    other = services.found_seat(council=town.council, constituency=town.bakery, at=AT)
+    services.install(seat=other, order=town.people[3:5], election="founding", at=AT)
+    services.leave(member=town.people[9], body=town.bakery, at=AT)
+    assert services.take_days_counts(AT + timedelta(days=3)) == 2
+    counts = Tenure.objects.running().order_by("pk").values_list("day_marked", "day_constituents")
+    assert list(counts) == [(1, 9), (0, 9)]
+    assert services.take_days_counts(AT + timedelta(days=3)) == 0
+
+
+def test_the_entry_of_a_recall_says_by_which_share(town):
+    lower = Article("recall.share", "When a recall takes effect", "More than {more_than}.", AT, {"more_than": "1/3"})
+    constitution.adopt(body=town.council.key, articles=[lower], at=AT)
+    mark(town, *town.people[5:9])  # 4 of 10 are more than a third
+    recalled = Entry.objects.get(kind="tenure.recalled")
+    said = {"marks": 4, "constituents": 10, "more_than": "1/3"}
+    assert said.items() <= recalled.data.items()
 
 
 def test_r4_the_alternate_who_left_is_passed_over(town):

@@ -2,18 +2,29 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from commonweal.web.bodies.models import Body, Cause, Tenure
+from commonweal.web.bodies.models import Admission, Body, Cause, Tenure
 from commonweal.web.look import front
-from commonweal.web.look.parts import News
+from commonweal.web.look.parts import Ask, News
 
 
 @front.federation
 def name_of_the_topmost_council() -> str | None:
     """The federation is called what its topmost council is called."""
     return Body.objects.councils().filter(parent=None).values_list("name", flat=True).first()
+
+
+@front.asks
+def asking_to_join(member: Any, at: datetime) -> Iterator[Ask]:
+    """Whoever asks to join a body of this member's."""
+    found = Admission.objects.standing(at).filter(body__in=Body.objects.of(member)).select_related("member", "body")
+    for admission in found:
+        title = _("{name} asks to join {body}").format(name=admission.member.name, body=admission.body.name)
+        url = admission.body.get_absolute_url()
+        yield Ask(title=title, due=_("any one of you can admit them"), act=_("Have a look"), url=url)
 
 
 @front.news

@@ -8,7 +8,7 @@ at a locked one, such as a vote at its tenure, must not wait for it, or two woul
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -23,6 +23,9 @@ from commonweal.rules import bodies, recall
 
 if TYPE_CHECKING:
     from commonweal.web.members.models import Member
+
+
+REQUESTS_STAND = timedelta(days=30)  # nobody has admitted them by then: they can ask again
 
 
 def seat_key() -> str:
@@ -129,6 +132,37 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.body}"
+
+
+def admission_key() -> str:
+    """A fresh key for a request to belong to a body."""
+    return f"admission-{secrets.token_hex(6)}"
+
+
+class AdmissionQuerySet(models.QuerySet["Admission"]):
+    """Requests, read by plain names."""
+
+    def standing(self, at: datetime) -> "AdmissionQuerySet":
+        """Those that have not lapsed."""
+        return self.filter(asked__gt=at - REQUESTS_STAND)
+
+
+class Admission(models.Model):
+    """Somebody asks to belong to a body; the row goes when they are admitted or take it back. Its members alone see who."""
+
+    key = models.SlugField(max_length=40, unique=True, default=admission_key, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="admissions")
+    body = models.ForeignKey(Body, models.CASCADE, related_name="admissions")
+    asked = models.DateTimeField()
+
+    objects = AdmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("asked", "pk")
+        constraints = (models.UniqueConstraint(fields=("member", "body"), name="nobody_asks_a_body_twice_at_a_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.body}"
 
 
 class SeatQuerySet(models.QuerySet["Seat"]):

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.http import Http404
+
 from commonweal.rules import permissions
 from commonweal.rules.permissions import Role
 from commonweal.rules.verdict import Verdict
@@ -37,10 +39,14 @@ def can(member: Any, action: str, obj: object) -> Verdict:
 
 
 def require(member: Any, action: str, obj: object) -> None:
-    """Refuse who may not act so on an object."""
-    verdict = can(member, action, obj)
-    if not verdict.holds:
-        raise Refused(verdict)
+    """Refuse who may not act so on an object; whoever has nothing to do with its body finds nothing there (TRUST 6)."""
+    roles = roles_of(member, body_of(obj))
+    verdict = permissions.can(roles, action)
+    if verdict.holds:
+        return
+    if Role.MEMBER_ELSEWHERE in roles:
+        raise Http404
+    raise Refused(verdict)
 
 
 def body_of(obj: object) -> Body:

@@ -77,8 +77,8 @@ def found_seat(*, council: Body, constituency: Body, at: datetime) -> Seat:
 
 
 @transaction.atomic
-def join(*, member: "Member", body: Body, at: datetime) -> Membership:
-    """Make a member belong to a base body from now on."""
+def join(*, member: "Member", body: Body, at: datetime, admitted_by: "Member | None" = None) -> Membership:
+    """Make a member belong to a base body from now on: at its founding, or as ``admission.admit`` lets them in."""
     body = lock(body)
     if body.is_council:
         raise Refused(
@@ -88,7 +88,9 @@ def join(*, member: "Member", body: Body, at: datetime) -> Membership:
         raise Refused(Verdict(False, "membership.join", _("You belong to {body} already."), {"body": body.name}))
     membership = Membership.objects.create(member=member, body=body, joined=at)
     _resize(body, +1)
-    record.append("membership.joined", {"members": body.size}, body=body.key, private={"member": member.key}, at=at)
+    private = {"member": member.key} | ({"admitted_by": admitted_by.key} if admitted_by else {})
+    data = {"members": body.size, "admitted": admitted_by is not None}
+    record.append("membership.joined", data, body=body.key, private=private, at=at)
     _settle_all(body, at)
     return membership
 
@@ -161,7 +163,7 @@ def take_days_counts(at: datetime) -> int:
     """Take the day's count of every running tenure once a day, at noon; say how many moved (R2)."""
     noon = at.replace(hour=HOUR_OF_THE_COUNT, minute=0, second=0, microsecond=0)
     last = noon if noon <= at else noon - timedelta(days=1)
-    size = Body.objects.filter(sends__tenures=OuterRef("pk")).values("size")
+    size = Seat.objects.order_by().filter(pk=OuterRef("seat_id")).values("constituency__size")
     return Tenure.objects.running().filter(day__lt=last).update(day=at, day_marked=F("marked"), day_constituents=Subquery(size))
 
 
@@ -218,7 +220,8 @@ def _end(tenure: Tenure, cause: Cause, at: datetime) -> None:
     follower = seat.alternates.select_related("member").first() if cause != Cause.ELECTED else None
     data: dict[str, object] = {"seat": seat.key, "tenure": tenure.key, "office": tenure.holder.office_key}
     if cause == Cause.RECALLED:
-        data |= {"marks": standing.marked, "constituents": standing.constituents}
+        share = rules_of(seat.council, at).recall.more_than
+        data |= {"marks": standing.marked, "constituents": standing.constituents, "more_than": str(share)}
     vacant = follower is None and cause != Cause.ELECTED
     effects = [OpenElection(seat.key).written()] if vacant else []
     record.append(f"tenure.{cause}", data, body=seat.council.key, effects=effects, at=at)

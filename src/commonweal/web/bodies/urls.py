@@ -14,5 +14,7 @@ urlpatterns = [
     path("delegates/<slug:key>/resign/", views.resign, name="resign"),
     path("<slug:key>/", views.body, name="body"),
     path("<slug:key>/join/", views.join, name="join"),
+    path("<slug:key>/join/take-back/", views.take_back, name="take-back"),
+    path("<slug:key>/admit/<slug:who>/", views.admit, name="admit"),
     path("<slug:key>/leave/", views.leave, name="leave"),
 ]

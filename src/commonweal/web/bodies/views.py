@@ -1,4 +1,4 @@
-"""Pages of bodies, seats and delegates, and the acts on them: joining, leaving, marking, resigning."""
+"""Pages of bodies, seats and delegates, and the acts on them: joining, admitting, leaving, marking, resigning."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.rules import recall
-from commonweal.web.bodies import hooks, services
+from commonweal.web.bodies import admission, hooks, services
 from commonweal.web.bodies.models import Body, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
@@ -45,6 +45,8 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
         "seats": seats.order_by("constituency__name", "key"),
         "belongs": request.user.is_authenticated and found.memberships.running().filter(member=request.user).exists(),
         "can_join": not found.is_council and can(request.user, "body.join", found).holds,
+        "asked": request.user.is_authenticated and found.admissions.standing(now()).filter(member=request.user).exists(),
+        "asking": _asking(request, found),
         "open": hooks.open_in(found, now()),
         "beneath": found.children.all() if found.is_council else (),
     }
@@ -122,21 +124,45 @@ def resign(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def join(request: HttpRequest, key: str) -> HttpResponse:
-    """Ask once more, then make me belong to this body."""
+    """Ask once more, then ask this body to admit me."""
     found = get_object_or_404(Body, key=key)
     require(request.user, "body.join", found)
     if request.method == "POST":
-        services.join(member=request.user, body=found, at=now())
+        admission.ask(member=request.user, body=found, at=now())
         return redirect(found)
     shown = {
-        "headline": _("Join {body}?").format(body=found.name),
+        "headline": _("Ask to join {body}?").format(body=found.name),
         "sentence": _(
-            "From then on you vote here and can recall its delegates. Open votes have their roll already: you are on the next."
+            "Its members see your name, and any of them can admit you. From then on you vote here and can recall its delegates; "
+            "open votes have their roll already, you are on the next."
         ),
-        "act": _("Join {body}").format(body=found.name),
+        "act": _("Ask to join"),
         "back": found.get_absolute_url(),
     }
     return render(request, "bodies/confirm.html", shown)
+
+
+@acts("body.join")
+@require_POST
+@once
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Take my request to join back."""
+    found = get_object_or_404(Body, key=key)
+    require(request.user, "body.join", found)
+    admission.take_back(member=request.user, body=found)
+    return redirect(found)
+
+
+@acts("body.admit")
+@require_POST
+@once
+def admit(request: HttpRequest, key: str, who: str) -> HttpResponse:
+    """Let somebody in who asked to join my body."""
+    found = get_object_or_404(Body.objects.select_related("parent"), key=key)
+    require(request.user, "body.admit", admission.who_admits(found))
+    asking = get_object_or_404(found.admissions.select_related("body__parent"), key=who)
+    admission.admit(admission=asking, by=request.user, at=now())
+    return redirect(found)
 
 
 @acts("body.leave")
@@ -152,13 +178,20 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "headline": _("Leave {body}?").format(body=found.name),
         "sentence": _(
-            "Your recall marks here go with you, and so does a seat you hold for this body. You can join again at any time."
+            "Your recall marks here go with you, and so does a seat you hold for it. You can ask to join again at any time."
         ),
         "act": _("Leave {body}").format(body=found.name),
         "back": found.get_absolute_url(),
         "danger": True,
     }
     return render(request, "bodies/confirm.html", shown)
+
+
+def _asking(request: HttpRequest, found: Body) -> Any:
+    """Who asks to join, for those who may admit them."""
+    if found.is_council or not can(request.user, "body.admit", admission.who_admits(found)).holds:
+        return ()
+    return found.admissions.standing(now()).select_related("member")
 
 
 def _tenure(key: str) -> Tenure:
