@@ -48,7 +48,7 @@ def test_a_delegate_votes_by_name_with_a_reason(federation, proposal, client, ac
 
 
 def test_who_holds_no_seat_cannot_vote(federation, proposal, act):
-    assert act("Emil", "decisions:vote", proposal.key, choice="yes").status_code == 403
+    assert act("Emil", "decisions:vote", proposal.key, choice="yes").status_code in (403, 404)
     assert not proposal.seats.exclude(vote=None).exists()
 
 
@@ -68,7 +68,7 @@ def test_an_assembly_binds_and_a_broken_mandate_is_told_to_all_of_it(federation,
 
 
 def test_only_its_own_members_ask_an_assembly(federation, proposal, act):
-    assert act("Cleo", "decisions:open-assembly", proposal.key, federation.seat["bakery"].key).status_code == 403
+    assert act("Cleo", "decisions:open-assembly", proposal.key, federation.seat["bakery"].key).status_code in (403, 404)
 
 
 def test_a_delegate_proposes_a_resolution(federation, act):

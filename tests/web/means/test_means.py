@@ -109,7 +109,7 @@ def test_who_does_not_work_there_corrects_nothing(federation, client):
     client.force_login(federation.person["Cleo"])
     address = reverse("means:state-capacity", args=[Technique.objects.get(name="bake").pk])
     said = {"once": "x", "amount": "1", "period": "", "reason": "Because."}
-    assert client.post(address, said).status_code == 403
+    assert client.post(address, said).status_code in (403, 404)
     assert capacity() == [9000]
 
 

@@ -65,7 +65,7 @@ def test_an_objection_is_written_voted_and_leads_to_a_computation(federation, ba
 
 
 def test_who_does_not_work_there_answers_nothing(federation, bakery, act):
-    assert act("Cleo", "production:ask-assembly", bakery.key).status_code == 403
+    assert act("Cleo", "production:ask-assembly", bakery.key).status_code in (403, 404)
     assert not Question.objects.exists()
 
 
@@ -75,7 +75,7 @@ def test_a_delivery_is_reported_asked_about_and_confirmed(federation, bakery, cl
     delivery = Delivery.objects.get()
     asked = [ask for ask in front.asks_of(federation.person["Cleo"], AT) if ask.url == delivery.get_absolute_url()]
     assert [ask.act for ask in asked] == ["Confirm or correct"]
-    assert act("Dora", "production:confirm", delivery.key, amount="1").status_code == 403
+    assert act("Dora", "production:confirm", delivery.key, amount="1").status_code in (403, 404)
     assert act("Cleo", "production:confirm", delivery.key, amount="3900", remark="A sack was wet.").status_code == 302
     text = client.get(delivery.get_absolute_url()).text
     assert "Reported and confirmed figures differ." in text

@@ -1,6 +1,7 @@
 """Computations and the plans they made: the documents are files beside the record, these rows are for reading fast."""
 
 from datetime import datetime, timedelta
+from math import floor, log10
 
 from django.conf import settings
 from django.db import models
@@ -133,6 +134,13 @@ class Plan(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("plans:plan", args=[self.key])
+
+    @property
+    def gap_words(self) -> str:
+        """The gap in per cent, to two figures, however small."""
+        percent = 100 * (self.gap or 0.0)
+        places = 1 - floor(log10(percent)) if percent > 0 else 0
+        return f"{percent:.{max(0, places)}f}\N{NARROW NO-BREAK SPACE}%"
 
 
 class Alternative(models.Model):
