@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from commonweal.web.look import figures
 from commonweal.web.look.parts import Bar
-from commonweal.web.plans.models import Alternative, Progress
+from commonweal.web.plans import inputs
+from commonweal.web.plans.models import Alternative, Plan, Progress
 from commonweal.web.plans.summary import FULL, TIERS
 
 NUMBER = {tier: number for number, tier in enumerate(TIERS, start=1)}
@@ -90,3 +91,30 @@ def closing(rows: Sequence[Progress]) -> dict[str, Any] | None:
             value=figures.number(last.value), bound=figures.number(last.bound)
         ),
     }
+
+
+def titles(found: Plan) -> dict[str, str]:
+    """What the products of a plan are called."""
+    return {str(row["product"]): str(row.get("title") or row["product"]) for row in inputs.document(found.source)["products"]}
+
+
+def told(found: Plan, rows: Any) -> list[dict[str, Any]]:
+    """Needs as a table tells them: with titles, labels and units."""
+    tables = inputs.document(found.source)
+    products = {str(row["product"]): row for row in tables["products"]}
+    communities = {str(row["community"]): str(row.get("title") or row["community"]) for row in tables["communities"]}
+    labels = found.summary["periods"]
+    return [
+        {
+            "community": communities[row.community],
+            "product": row.product,
+            "title": products[row.product].get("title") or row.product,
+            "unit": products[row.product]["unit"],
+            "period": labels[row.period - 1],
+            "tier": row.tier,
+            "needed": row.needed,
+            "delivered": row.delivered,
+            "share": row.delivered / row.needed if row.needed else 1.0,
+        }
+        for row in rows
+    ]

@@ -119,7 +119,7 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
     needs = Met.objects.filter(option=option)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "community", "tier", "period")}
     if asked["q"]:
-        titles = _titles(found)
+        titles = figures.titles(found)
         needs = needs.filter(product__in=[name for name, title in titles.items() if asked["q"].lower() in title.lower()])
     if asked["community"]:
         needs = needs.filter(community=asked["community"])
@@ -128,7 +128,7 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
     if asked["period"].isdigit():
         needs = needs.filter(period=int(asked["period"]))
     page = Paginator(needs, ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = {"plan": found, "option": option, "page": page, "rows": _told(found, page), "asked": asked, "tiers": TIERS}
+    shown = {"plan": found, "option": option, "page": page, "rows": figures.told(found, page), "asked": asked, "tiers": TIERS}
     return render(request, "plans/met.html", shown)
 
 
@@ -362,32 +362,6 @@ def _plan(key: str) -> Plan:
 def _with_tables(key: str) -> tuple[Plan, dict[str, list[Any]]]:
     found = _plan(key)
     return found, inputs.document(found.source)
-
-
-def _titles(found: Plan) -> dict[str, str]:
-    return {str(row["product"]): str(row.get("title") or row["product"]) for row in inputs.document(found.source)["products"]}
-
-
-def _told(found: Plan, rows: Any) -> list[dict[str, Any]]:
-    """Needs as a table tells them: with titles, labels and units."""
-    tables = inputs.document(found.source)
-    products = {str(row["product"]): row for row in tables["products"]}
-    communities = {str(row["community"]): str(row.get("title") or row["community"]) for row in tables["communities"]}
-    labels = found.summary["periods"]
-    return [
-        {
-            "community": communities[row.community],
-            "product": row.product,
-            "title": products[row.product].get("title") or row.product,
-            "unit": products[row.product]["unit"],
-            "period": labels[row.period - 1],
-            "tier": row.tier,
-            "needed": row.needed,
-            "delivered": row.delivered,
-            "share": row.delivered / row.needed if row.needed else 1.0,
-        }
-        for row in rows
-    ]
 
 
 def _council() -> Body:
