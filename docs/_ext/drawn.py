@@ -1,12 +1,13 @@
 """Tables that the code already holds, drawn from it: ``{drawn} permissions``, and whatever else ``TABLES`` names."""
 
 from collections.abc import Callable, Iterable, Sequence
-from inspect import getmembers, isclass
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 Rows = tuple[Sequence[str], Iterable[Sequence[str]]]
+CASES = Path(__file__).parents[2] / "tests" / "cases" / "data"
 
 
 def permissions() -> Rows:
@@ -17,12 +18,29 @@ def permissions() -> Rows:
 
 
 def effects() -> Rows:
-    """What a vote can change by itself, and which kinds of body can decide it."""
-    from commonweal.rules import effects
+    """What a vote can change by itself, which kinds of body can decide it, and what it can follow from."""
+    from commonweal.rules.effects import EFFECTS
 
-    found = [kind for _, kind in getmembers(effects, isclass) if issubclass(kind, effects.Effect) and kind is not effects.Effect]
-    rows = [[kind.__name__, (kind.__doc__ or "").strip(), ", ".join(sorted(kind.kinds))] for kind in found]
-    return ["effect", "what it does", "decided by"], rows
+    rows = [
+        [name, (effect.__doc__ or "").strip(), ", ".join(sorted(effect.kinds)), ", ".join(sorted(effect.sources))]
+        for name, effect in EFFECTS.items()
+    ]
+    return ["effect", "what it does", "bodies", "follows from a"], rows
+
+
+def life() -> Rows:
+    """Where a decision can go from each stage, and by which close."""
+    from commonweal.rules.decisions import STEPS
+
+    rows = [[stage, close, after] for stage, steps in STEPS.items() for close, after in steps.items()]
+    return ["a decision that is", "and whose vote closes with", "is then"], rows
+
+
+def articles() -> Rows:
+    """The constitution a federation starts with."""
+    from commonweal.rules.constitution import default
+
+    return ["article", "title", "text"], [[article.key, article.title, article.reads] for article in default().articles]
 
 
 def settings() -> Rows:
@@ -42,7 +60,45 @@ def tables() -> Rows:
     return ["table", "column", "holds", "what it says"], found
 
 
-TABLES: dict[str, Callable[[], Rows]] = {"permissions": permissions, "effects": effects, "settings": settings, "tables": tables}
+def commands() -> Rows:
+    """Every command and what it does."""
+    return ["command", "what it does"], [[name, (command.help or "").strip()] for name, command in _commands()]
+
+
+def options() -> Rows:
+    """Every argument and option of every command."""
+    rows = [
+        [name, ", ".join(parameter.opts) if parameter.param_type_name == "option" else _metavar(parameter), parameter.help or ""]
+        for name, command in _commands()
+        for parameter in command.params
+        if parameter.name != "help"
+    ]
+    return ["command", "argument or option", "what it says"], rows
+
+
+def cases() -> Rows:
+    """Every published case that the tests solve."""
+    import json
+
+    rows = []
+    for path in sorted(CASES.glob("*.json")):
+        case = json.loads(path.read_text(encoding="utf-8"))
+        source = case["source"]
+        rows.append([case["id"], case["title"], f"{source['author']} {source['year']}, {source['where']}"])
+    return ["case", "what it is", "source"], rows
+
+
+TABLES: dict[str, Callable[[], Rows]] = {
+    "permissions": permissions,
+    "effects": effects,
+    "life": life,
+    "articles": articles,
+    "settings": settings,
+    "tables": tables,
+    "commands": commands,
+    "options": options,
+    "cases": cases,
+}
 
 
 class Drawn(SphinxDirective):
@@ -53,16 +109,20 @@ class Drawn(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Draw it."""
         heads, rows = TABLES[self.arguments[0]]()
-        rows = [list(row) for row in rows]
-        group = nodes.tgroup(cols=len(heads))
-        group += [nodes.colspec(colwidth=1) for _ in heads]
-        head, body = nodes.thead(), nodes.tbody()
-        head += _row(heads)
-        body += [_row(row) for row in rows]
-        group += [head, body]
-        table = nodes.table(classes=["colwidths-auto"])
-        table += group
-        return [table]
+        return [table(heads, [list(row) for row in rows])]
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> nodes.table:
+    """A table of plain texts."""
+    group = nodes.tgroup(cols=len(heads))
+    group += [nodes.colspec(colwidth=1) for _ in heads]
+    head, body = nodes.thead(), nodes.tbody()
+    head += _row(heads)
+    body += [_row(row) for row in rows]
+    group += [head, body]
+    drawn = nodes.table(classes=["colwidths-auto"])
+    drawn += group
+    return drawn
 
 
 def _row(cells: Sequence[str]) -> nodes.row:
@@ -72,6 +132,16 @@ def _row(cells: Sequence[str]) -> nodes.row:
         entry += nodes.paragraph(text=str(cell))
         row += entry
     return row
+
+
+def _commands() -> list[tuple[str, object]]:
+    from commonweal.cli import application
+
+    return list(application([]).commands.items())
+
+
+def _metavar(parameter: object) -> str:
+    return parameter.metavar or parameter.name.upper()  # type: ignore[attr-defined]
 
 
 def setup(app: object) -> dict[str, bool]:
