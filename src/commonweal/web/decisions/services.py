@@ -140,7 +140,7 @@ def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
         record.append("mandate.given", {**data, "casts_itself": casts_itself}, body=assembly.body.key, at=at)
         if casts_itself and proposal.closes > at:
             _cast_itself(mandate, at)
-    return polls.Conclusion({"chosen": chosen}, _figures(counted))
+    return polls.Conclusion({"chosen": chosen}, polls.figures(counted))
 
 
 @polls.concluding(Proposal)
@@ -161,7 +161,7 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
         "mandates": _judge_mandates(proposal),
     }
     follows = proposal.effects.get(proposal.chosen, ())
-    return polls.Conclusion(outcome, _figures(counted), follows)
+    return polls.Conclusion(outcome, polls.figures(counted), follows)
 
 
 def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
@@ -232,10 +232,6 @@ def _judge_mandates(proposal: Proposal) -> list[dict[str, str]]:
             {"mandate": mandate.key, "seat": mandate.seat.key, "kept": mandate.kept, "tenure": tenure.key if tenure else ""}
         )
     return judged
-
-
-def _figures(counted: polls.shares.Tally) -> dict[str, object]:
-    return {"by_option": {option: str(weight) for option, weight in counted.by_option.items()}, "roll": str(counted.roll)}
 
 
 def _standing_options() -> list[dict[str, str]]:

@@ -132,9 +132,8 @@ def conclude(ballot: List, at: datetime) -> polls.Conclusion:
     """What follows from the count: carried, the list is put in force."""
     counted = polls.tally(ballot)
     carried = share_reached(counted, rules_of(ballot.body, ballot.opened).majority("needs"))
-    figures = {option: str(weight) for option, weight in counted.by_option.items()}
     effects = [RatifyNeeds(ballot.key).written()] if carried.holds else []
-    return polls.Conclusion({"carried": carried.holds, "article": carried.article}, figures, effects)
+    return polls.Conclusion({"carried": carried.holds, "article": carried.article}, polls.figures(counted), effects)
 
 
 @transaction.atomic

@@ -200,6 +200,11 @@ def tally(poll: Poll) -> shares.Tally:
     return shares.tally(votes(poll), poll.option_keys, roll)
 
 
+def figures(counted: shares.Tally) -> dict[str, object]:
+    """A count as every closing publishes it, and every page reads it."""
+    return {"by_option": {option: str(weight) for option, weight in counted.by_option.items()}, "roll": str(counted.roll)}
+
+
 @transaction.atomic
 def close_if_over(poll: Poll, *, at: datetime) -> bool:
     """Close a poll whose time has come, or on whose roll everyone has voted; say whether it is closed now."""

@@ -162,8 +162,7 @@ def conclude(question: Question, at: datetime) -> polls.Conclusion:
         if chosen == OBJECT:
             _state_limits(question.body, question.limits, question.reason, "objection", at)
             effects = [Compute(str(_("{workplace} objected")).format(workplace=question.body.name), assignment.key).written()]
-    figures = {option: str(weight) for option, weight in counted.by_option.items()}
-    return polls.Conclusion({"chosen": chosen, "assignment": assignment.key}, figures, effects)
+    return polls.Conclusion({"chosen": chosen, "assignment": assignment.key}, polls.figures(counted), effects)
 
 
 def _state_limits(workplace: Body, limits: Sequence[Mapping[str, object]], reason: str, cause: str, at: datetime) -> None:
