@@ -4,10 +4,12 @@ It happens in one transaction, so that a founding that is killed leaves nothing;
 because an election takes its days.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 
@@ -20,6 +22,7 @@ from commonweal.web.elections import services as elections
 from commonweal.web.elections.models import Election
 from commonweal.web.members.models import Member
 from commonweal.web.plans import services as plans
+from commonweal.web.record import services as record
 
 Document = Mapping[str, Sequence[Row]]
 AGO = timedelta(days=30)
@@ -36,14 +39,21 @@ class Federation:
     people: tuple[Person, ...]
     password: str
     standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body key -> names; else the first two members
+    known_as: Mapping[str, str] = field(default_factory=dict)  # what the sign-in page says of those one can be
 
     def workplaces(self) -> dict[str, str]:
         """Key and name of every workplace."""
-        return {slugify(name): name for row in self.document["techniques"] if (name := str(row.get("workplace") or ""))}
+        named = {str(row.get("workplace") or "") for row in self.document["techniques"]} - {""}
+        return {slugify(name): _headed(name) for name in sorted(named)}
 
     def communities(self) -> dict[str, str]:
         """Key and name of every community."""
-        return {slugify(str(row["community"])): str(row.get("title") or row["community"]) for row in self.document["communities"]}
+        return {slugify(name): _headed(name) for row in self.document["communities"] if (name := str(row["community"]))}
+
+
+def _headed(name: str) -> str:
+    """A name as a heading: its first letter is a capital."""
+    return name[:1].upper() + name[1:]
 
 
 def settled(federation: Federation) -> Federation:
@@ -77,7 +87,16 @@ def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] =
     _elect(federation, begin + DAY)
     tell("tables and needs")
     plans.found(document=settled(federation).document, title=federation.title, at=at - AGO / 2)
+    record.checkpoint(at=at)
+    transaction.on_commit(lambda: _tell_sign_in(federation))
     return council
+
+
+def _tell_sign_in(federation: Federation) -> None:
+    """Leave for the sign-in page whom one can be."""
+    people = [{"name": one.name, "as": federation.known_as.get(one.name, "")} for one in federation.people if one.login]
+    said = json.dumps({"password": federation.password, "people": people}, ensure_ascii=False)
+    (settings.HOME / "demo-people.json").write_text(said, encoding="utf-8")
 
 
 def _join(federation: Federation, by_key: Mapping[str, Body], at: datetime) -> None:
@@ -90,7 +109,9 @@ def _join(federation: Federation, by_key: Mapping[str, Body], at: datetime) -> N
 def _elect(federation: Federation, at: datetime) -> None:
     """Every open election: two stand, all vote, most for the first; the count seats the delegate and leaves an alternate."""
     for election in Election.objects.standing().select_related("body"):
-        voters = [m.member for m in Membership.objects.running().filter(body=election.body).select_related("member").order_by("pk")]
+        voters = [
+            m.member for m in Membership.objects.running().filter(body=election.body).select_related("member").order_by("pk")
+        ]
         wanted = federation.standing.get(election.body.key)
         standing = [v for name in wanted for v in voters if v.name == name] if wanted else voters[:2]
         candidates = [elections.stand(election=election, member=member, at=at) for member in standing]

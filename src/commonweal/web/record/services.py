@@ -88,8 +88,20 @@ def erase(entry: Entry, field: str) -> None:
 
 
 def checkpoint(*, at: datetime, log: str = FEDERATION) -> None:
-    """Sign the record's head once the caller's transaction stands: after every act that closes something."""
-    transaction.on_commit(lambda: sign(log, at), robust=True)  # what stands, stands; `tick` signs it later
+    """Sign the record's head once the caller's transaction stands: after every act that closes something.
+
+    Of several acts in one transaction the last one's moment is signed, once.
+    """
+    due: dict[str, datetime] = connection.__dict__.setdefault("signatures_due", {})
+    due[log] = max(at, due.get(log, at))
+    transaction.on_commit(lambda: _sign_due(log), robust=True)  # what stands, stands; `tick` signs it later
+
+
+def _sign_due(log: str) -> None:
+    """Sign for the whole transaction, at its first call; the calls after it find nothing left to do."""
+    at = connection.__dict__["signatures_due"].pop(log, None)
+    if at is not None:
+        sign(log, at)
 
 
 def checkpoint_if_due(*, at: datetime, log: str = FEDERATION) -> None:
