@@ -125,7 +125,7 @@ class Highs:
         large = len(self._rows) >= LARGE
         for attempt in (interior, simplex) if large or afresh else (simplex, interior):
             status = attempt()
-            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or status is Status.INFEASIBLE and not self._warm:
+            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or (status is Status.INFEASIBLE and not self._warm):
                 break
         self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
         return self._solution(status, perf_counter() - started)
