@@ -28,13 +28,13 @@ class Rows:
 
 
 class Dense:
-    """The variables of one level side by side: runs, investment, stocks, deliveries, missing, tau, spread."""
+    """The variables of one level side by side: runs, investment, stocks, deliveries, missing, tau."""
 
     def __init__(self, economy: Economy, demand: Demand) -> None:
         self.economy, self.demand = economy, demand
         n, m, T, K = len(economy.products), len(economy.techniques), len(economy.periods), len(demand.needs)
         self.n, self.m, self.T, self.K = n, m, T, K
-        sizes = {"x": m * T, "z": m * T, "S": n * T, "d": K, "ms": n, "mc": m, "tau": 1, "spread": K}
+        sizes = {"x": m * T, "z": m * T, "S": n * T, "d": K, "ms": n, "mc": m, "tau": 1}
         self.at, start = {}, 0
         for name, size in sizes.items():
             self.at[name] = slice(start, start + size)
@@ -99,11 +99,8 @@ class Dense:
         rows = Rows(self.width)
         for k in range(self.K):
             row = -self.unit("d", k)
-            if level.raised[k]:
-                if level.kind == "raise":
-                    row += self.amounts[k] * self.unit("tau")
-                if level.kind == "spread":
-                    row += self.amounts[k] * self.unit("spread", k)
+            if level.raised[k] and level.kind == "raise":
+                row += self.amounts[k] * self.unit("tau")
             rows.add(row, -self.amounts[k] * level.floors[k])
         return rows
 
@@ -128,9 +125,6 @@ class Dense:
         row = np.zeros(self.width)
         if level.kind == "raise":
             return self.unit("tau")
-        if level.kind == "spread":
-            row[self.at["spread"]] = level.raised
-            return row
         if level.kind == "total":
             row[self.at["d"]] = np.where(level.raised, level.weights / np.where(self.amounts > 0, self.amounts, 1), 0)
             return row
@@ -148,7 +142,6 @@ class Dense:
             *[(0.0, float(a)) for a in e.terminal_stocks],
             *[(0.0, float(a)) for a in e.terminal_capacity],
             (0.0, np.inf if level.kind == "raise" else 0.0),
-            *[(0.0, level.band if level.kind == "spread" and r else 0.0) for r in level.raised],
         ]
 
 

@@ -7,10 +7,13 @@ passes (weak duality), so a plan that comes near it cannot be far from the best.
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Certificate, Level, Plan
 from commonweal.planner.proof import figures, lagrangian, repair, rows
+from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
 
@@ -52,21 +55,25 @@ def level_bound(economy: Economy, demand: Demand, level: Level) -> float:
 
 
 def bound(known: Terms, possible: Limits, level: Level) -> float:
-    """As ``level_bound``, from what was worked out before.
+    """As ``level_bound``, from what was worked out before."""
+    return sense(level, proof(known, possible, level).bound)
 
-    The given valuations come first; where they leave a gap, small repairs of them are tried and the tightest proof counts.
-    """
+
+def proof(known: Terms, possible: Limits, level: Level) -> Proof:
+    """The tightest proof that a level's valuations give, or small repairs of them where they leave a gap."""
     given = lagrangian.sound(known, level)
-    best = _trivial(known, possible, level)
+    best, proving = _trivial(known, possible, level), np.zeros(len(known.amounts))
     shrunk = repair.shrunk(known, level, given, possible)
     for slight, start in ((None, given), (False, given), (True, given), (False, shrunk), (True, shrunk)):
-        if gap(level.kind, level.value, _sense(level, best)) <= ENOUGH:
+        if gap(level.kind, level.value, sense(level, best)) <= ENOUGH:
             break
         tried = start if slight is None else repair.lowered(known, level, start, possible, slight=slight)
-        best = min(best, lagrangian.dual(known, level, tried, possible))
         settled = repair.settled_needs(known, level, repair.settled_hours(known, level, tried, possible))
-        best = min(best, lagrangian.dual(known, level, settled, possible))
-    return _sense(level, best)
+        for valuations in (tried, settled):
+            dual = lagrangian.dual(known, level, valuations, possible)
+            if dual < best:
+                best, proving = dual, known.amounts * valuations.needs
+    return Proof(best, max(best - sense(level, level.value), 0.0) + NOTHING, proving)
 
 
 def gap(kind: str, value: float, proved: float) -> float:
@@ -88,19 +95,16 @@ def residual(known: Terms, possible: Limits, plan: Plan) -> float:
     return max(family.worst for family in rows.families(known, possible, plan))
 
 
-def _sense(level: Level, figure: float) -> float:
+def sense(level: Level, figure: float) -> float:
     """Between the direction in which a level maximises and the sign its value is told in."""
     return -figure if figures.falls(level.kind) else figure
 
 
 def _trivial(known: Terms, possible: Limits, level: Level) -> float:
     """What holds without any valuation: no need is met more than in full; hours, emissions and shortfalls are not negative."""
-    room = (1.0 - level.floors)[level.raised & (known.amounts > 0)]
     match level.kind:
         case "raise" | "reserve":
             return lagrangian.rise(known, level, possible)
-        case "spread":
-            return float(room.clip(0.0, level.band).sum())
         case "total" | "members":
             return float(level.weights[level.raised & (known.amounts > 0)].sum())
         case _:

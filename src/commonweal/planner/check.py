@@ -10,6 +10,7 @@ from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Certificate, Level, Plan
 from commonweal.planner.proof import alternative, figures, order, rows
+from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.sentence import Sentence, figure, share
@@ -62,13 +63,14 @@ def _checked(known: Terms, possible: Limits, plan: Plan, beside: Plan | None) ->
     if misfits:
         return Report(False, certificate.residual(known, possible, plan), (), tuple(misfits))
 
-    stages = tuple(_stage(known, possible, plan, level) for level in plan.levels)
+    proofs = [certificate.proof(known, possible, level) for level in plan.levels]
+    stages = tuple(_stage(known, plan, level, proof) for level, proof in zip(plan.levels, proofs, strict=True))
     broken = list(_broken(known, possible, plan))
     residual = certificate.residual(known, possible, plan)
     proved = certificate.conclude(known, plan, residual, [stage.bound for stage in stages])
     faults = [
         *broken,
-        *(order.faults(known, plan) if beside is None else alternative.faults(known, beside, plan)),
+        *(order.faults(known, plan, proofs) if beside is None else alternative.faults(known, beside, plan)),
         *(
             fault
             for number, (level, stage) in enumerate(zip(plan.levels, stages, strict=True), start=1)
@@ -80,9 +82,9 @@ def _checked(known: Terms, possible: Limits, plan: Plan, beside: Plan | None) ->
     return Report(not faults, residual, stages, tuple(faults))
 
 
-def _stage(known: Terms, possible: Limits, plan: Plan, level: Level) -> Stage:
+def _stage(known: Terms, plan: Plan, level: Level, proof: Proof) -> Stage:
     value = figures.reached(known, level, plan)
-    bound = certificate.bound(known, possible, level)
+    bound = certificate.sense(level, proof.bound)
     return Stage(level.stage, level.kind, value, bound, certificate.gap(level.kind, value, bound))
 
 
@@ -160,7 +162,7 @@ def _unequal(known: Terms, number: int, level: Level, stage: Stage, plan: Plan) 
 def _passed(level: Level, stage: Stage, size: float) -> bool:
     """Say whether the plan does better than a level that was near its bound: later levels may lift who was at their least."""
     near = level.value >= stage.bound - certificate.GAP * size
-    return level.kind in ("raise", "spread") and near and level.value < stage.value <= stage.bound + order.SLACK * size
+    return level.kind == "raise" and near and level.value < stage.value <= stage.bound + order.SLACK * size
 
 
 def _size(kind: str, value: float) -> float:

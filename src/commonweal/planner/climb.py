@@ -14,16 +14,14 @@ from commonweal.planner.demand import Division, Tier
 from commonweal.planner.economy import Floats
 from commonweal.planner.levels import Ascent, Sought
 from commonweal.planner.plan import Level, Plan
-from commonweal.planner.proof.limits import limits
-from commonweal.planner.proof.terms import terms
+from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.readings import Point, idle
 from commonweal.planner.solvers import Basis
 
 BAND = 1e-3  # levels of single needs closer than this count as one
+SETTLED = BAND / 2  # who is proved to rise by no more is settled; half, so that rounding in a file still proves enough
 SLACK = 1e-6  # relative: how exactly a stage is held
-FULL = 1 - 1e-9  # a share from which a need counts as met
-PROOF = 1e-6  # what a community's duals come to, of one in all, from which they prove something
-SETTLED = 1e-9  # the same of a single need: interior points leave what can rise below a millionth of a millionth
+FULL = 1 - 2e-9  # a share from which a need counts as met; a proof is content with half of that
 DONE = {"vital": 0.25, "terminal": 0.35, "basic": 0.5, "wanted": 0.9, "hours": 1.0}
 
 Flags = NDArray[np.bool_]
@@ -89,12 +87,11 @@ class Climb:
         asked = self.ascent.model.asked
         rising = needs.copy()
         while rising.any():
-            level = self._raise(tier, rising)
-            if level is None or self.floors[rising].min() == 1:
+            proof = self._raise(tier, rising)
+            if proof is None or self.floors[rising].min() == 1:
                 return
-            burden = np.bincount(asked.communities, self._burdens(level) * rising)
-            settled = burden > min(PROOF, float(burden.max()) / 2)  # at least one, whatever the solver rounds
-            rising &= ~settled[asked.communities]
+            together = np.bincount(asked.communities, proof.burdens * rising).astype(np.float64)
+            rising &= ~_settled(proof, together, together)[asked.communities]
 
     def _single_needs(self, tier: Tier, needs: Flags) -> None:
         """Stage b: leximin of single shares, from what stage a has guaranteed.
@@ -107,11 +104,10 @@ class Climb:
             others = self.floors[opened & ~group]
             self._raise(tier, group, float(others.min()) - lowest if len(others) else None)
 
-    def _raise(self, tier: Tier, rising: Flags, room: float | None = None) -> Level | None:
+    def _raise(self, tier: Tier, rising: Flags, room: float | None = None) -> Proof | None:
         """Raise some needs together as far as they go. Where others join on the way nothing is proved: no level is kept.
 
-        Whatever carries a dual at the end is settled, also what was not raised: with every need at least where it is now,
-        none of those can rise (the sum of all rises weighted by the duals is nothing, in every plan).
+        Whoever the level's valuations prove unable to rise is settled, raised or not (``Proof`` says why).
         """
         level, self.point = self.ascent.take(self._sought(tier.value, "raise", rising, most=room), self._done(tier))
         joined = room is not None and level.value >= room * (1 - SLACK)
@@ -119,14 +115,15 @@ class Climb:
         self.floors = np.where(rising, np.where(self.floors + level.value >= FULL, 1.0, reached), self.floors)
         if joined:
             return None
-        self.levels.append(level)
-        burdens = self._burdens(level)
-        self.settled |= burdens > min(SETTLED, float(burdens[rising].max()) / 2)
-        return level
+        proof = self._keep(level)
+        self.settled |= _settled(proof, proof.burdens, proof.burdens * rising)
+        return proof
 
-    def _burdens(self, level: Level) -> Floats:
-        """What it costs the level to have each need met in full; of those raised these add up to one."""
-        return self.ascent.model.asked.amounts * level.valuations.needs
+    def _keep(self, level: Level) -> Proof:
+        """Keep a level with the bound that its own valuations prove."""
+        proof = certificate.proof(self.ascent.known, self.ascent.possible, level)
+        self.levels.append(replace(level, bound=certificate.sense(level, proof.bound)))
+        return proof
 
     def _equal(self, tier: Tier, needs: Flags) -> None:
         """One share for all: the largest that all can have, and nobody above it."""
@@ -152,15 +149,14 @@ class Climb:
         done: float,
         *,
         weights: Floats | None = None,
-        band: float = 0.0,
         aim: str = "",
         warm: Basis | None = None,
     ) -> Level:
         """Take one level and keep it."""
-        sought = self._sought(stage, kind, raised, weights=weights, band=band, aim=aim)
+        sought = self._sought(stage, kind, raised, weights=weights, aim=aim)
         level, self.point = self.ascent.take(sought, done, warm)
-        self.levels.append(level)
-        return level
+        self._keep(level)
+        return self.levels[-1]
 
     def _sought(
         self,
@@ -169,13 +165,12 @@ class Climb:
         raised: Flags,
         *,
         weights: Floats | None = None,
-        band: float = 0.0,
         most: float | None = None,
         aim: str = "",
     ) -> Sought:
         """Say what a level seeks under all that is guaranteed by now."""
         weights = np.zeros(0) if weights is None else weights
-        return Sought(stage, kind, self.floors, raised, weights, self.held, band, most, self.ceilings, aim)
+        return Sought(stage, kind, self.floors, raised, weights, self.held, most, self.ceilings, aim)
 
     def _nobody(self) -> Flags:
         return np.zeros(len(self.floors), dtype=np.bool_)
@@ -187,6 +182,12 @@ class Climb:
         return before + (DONE[tier.value] - before) * float(self.floors[needs].mean())
 
 
+def _settled(proof: Proof, burdens: Floats, rising: Floats) -> Flags:
+    """Who is proved to be unable to rise: of those rising at least the one that is dearest to raise, whatever rounding leaves."""
+    proved = proof.room(burdens) <= SETTLED
+    return proved if (proved & (rising > 0)).any() else proved | ((rising > 0) & (rising == rising.max()))
+
+
 def hold(shares: Floats) -> Floats:
     """Shares as later stages must keep them: what is met in full exactly, the rest but for the slack."""
     return np.where(shares >= FULL, 1.0, shares * (1 - SLACK))
@@ -195,9 +196,7 @@ def hold(shares: Floats) -> Floats:
 def concluded(climb: Climb, *, status: str = "", name: str = "plan") -> Plan:
     """The plan where a climb has come to, every level with the bound that its own valuations prove, and the certificate."""
     model, reached = climb.ascent.model, climb.point
-    known = terms(model.economy, model.demand)
-    possible = limits(known)
-    bounds = [certificate.bound(known, possible, level) for level in climb.levels]
+    known, possible = climb.ascent.known, climb.ascent.possible
     short = (
         (reached.shares < FULL)[model.asked.amounts > 0].any() or reached.missing_stocks.any() or reached.missing_capacity.any()
     )
@@ -209,9 +208,9 @@ def concluded(climb: Climb, *, status: str = "", name: str = "plan") -> Plan:
         reached.deliveries,
         reached.missing_stocks,
         reached.missing_capacity,
-        tuple(replace(level, bound=proved) for level, proved in zip(climb.levels, bounds, strict=True)),
+        tuple(climb.levels),
         name,
         economy=fingerprint.of(model.economy, model.demand),
     )
     broken = certificate.residual(known, possible, found)
-    return replace(found, certificate=certificate.conclude(known, found, broken, bounds))
+    return replace(found, certificate=certificate.conclude(known, found, broken, [level.bound for level in climb.levels]))

@@ -166,7 +166,7 @@ def _valuations(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
         "terminal_stocks": products,
         "terminal_capacity": techniques,
     }
-    what = "share" if level.kind in ("raise", "spread", "total", "members", "terminal") else level.kind
+    what = "share" if level.kind in ("raise", "total", "members", "terminal") else level.kind
     found = []
     for row, names in named.items():
         values: Floats = getattr(level.valuations, row)
@@ -199,7 +199,6 @@ def _said(level: Level) -> Document:
         "aim": level.aim,
         "value": _plain(level.value),
         "bound": _plain(level.bound),
-        "band": level.band,
         "held": dict(level.held),
         "floors": packed.pack(level.floors),
         "raised": packed.pack(level.raised.astype(np.float64)),
@@ -223,7 +222,6 @@ def _level(said: Mapping[str, Any]) -> Level:
         weights=packed.unpack(said["weights"]),
         held=dict(said["held"]),
         valuations=Valuations(**{name: packed.unpack(valuations[name]) for name in _arrays()}, held=dict(valuations["held"])),
-        band=said["band"],
         aim=said["aim"],
     )
 

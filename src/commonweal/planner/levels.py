@@ -12,6 +12,8 @@ from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
 from commonweal.planner.plan import Level
+from commonweal.planner.proof.limits import Limits, limits
+from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.readings import Point, point, valuations
 from commonweal.planner.solvers import Basis, Session, Solution, Status, open_session
 
@@ -21,6 +23,10 @@ MOST_RESERVE = 1e3  # periods; a larger reserve than this is no aim any more
 
 class Stopped(Exception):
     """The computation was told to stop."""
+
+
+class Unsolved(RuntimeError):
+    """No way that the solver knows came to an end at one level."""
 
 
 class Impossible(ValueError):
@@ -50,7 +56,6 @@ class Sought:
     raised: Flags
     weights: Floats = field(default_factory=lambda: np.zeros(0))
     held: Mapping[str, float] = field(default_factory=dict)
-    band: float = 0.0
     most: float | None = None  # no rise beyond this is of use
     ceilings: Floats | None = None  # shares that no need may pass
     aim: str = ""
@@ -67,9 +72,13 @@ class Ascent:
     last: Solution | None = None
     steps: int = 0
     started: float = field(default_factory=perf_counter)
+    known: Terms = field(init=False)
+    possible: Limits = field(init=False)
 
     def __post_init__(self) -> None:
         self.session = open_session(self.model.program)
+        self.known = terms(self.model.economy, self.model.demand)
+        self.possible = limits(self.known)
 
     def take(self, sought: Sought, done: float, warm: Basis | None = None) -> tuple[Level, Point]:
         """Solve one level; says its value, its valuations and the point reached."""
@@ -90,7 +99,6 @@ class Ascent:
             sought.weights,
             dict(sought.held),
             valuations(self.model, solution, sought.held),
-            sought.band,
             sought.aim,
         )
         return level, reached
@@ -115,7 +123,7 @@ class Ascent:
         if solution.status is Status.INFEASIBLE and self.last is None:
             raise Impossible("No plan obeys these data: least runs, least stocks or limits of stocks contradict the rest.")
         if solution.status is not Status.OPTIMAL:
-            raise RuntimeError(f"The solver came back {solution.status} from {sought.stage}, {sought.kind}.")
+            raise Unsolved(f"The solver came back {solution.status} from {sought.stage}, {sought.kind}.")
         return solution
 
     def _set(self, sought: Sought) -> None:
@@ -133,8 +141,6 @@ class Ascent:
             room = float((1.0 - sought.floors[rising]).min(initial=1.0))
             upper[of["tau"].slice] = room if sought.most is None else min(room, sought.most)
             self._raise(rising)
-        elif sought.kind == "spread":
-            top = np.where(rising, np.minimum(sought.floors + sought.band, 1.0), top)
         lower[shares], upper[shares] = np.minimum(sought.floors, top), top
 
         if sought.kind == aims.RESERVE:
@@ -168,8 +174,6 @@ class Ascent:
         match sought.kind:
             case "raise":
                 costs[of["tau"].slice] = 1.0
-            case "spread":
-                costs[of["deliveries"].slice] = rising
             case "total" | "members":
                 costs[of["deliveries"].slice] = np.where(rising, sought.weights, 0.0)
                 costs[of["excess"].slice] = costs[of["deliveries"].slice][self.model.crowded]
@@ -182,9 +186,7 @@ class Ascent:
         return costs
 
     def _told(self, sought: Sought, figure: float) -> float:
-        """A figure of the program in the sense of ``plan``: small ones positive, a spread counted from its floors."""
-        if sought.kind == "spread":
-            return figure - float(sought.floors[sought.raised & (self.model.asked.amounts > 0)].sum())
+        """A figure of the program in the sense of ``plan``: those that are to be small are positive."""
         return figure if sought.kind in ("raise", "total", "members", aims.RESERVE) else max(0.0, -figure)
 
     def _tell(self, stage: str, value: float, bound: float, done: float) -> None:

@@ -5,18 +5,20 @@ A plan is data. Who made it does not matter: `check` recomputes everything said 
 A *level* is one optimisation of one stage. With d_k the delivery for need k of amount n_k, every level has the rows of
 DESIGN §5, the terminal rule with its named shortfalls, and for every need
 
-    d_k  >=  n_k (floors_k + raised_k tau + spread_k)        with 0 <= spread_k <= band, only where raised_k
+    d_k  >=  n_k (floors_k + raised_k tau)
 
 and maximises
 
     raise       tau
-    spread      sum of spread_k over the raised needs
     total       sum of weights_k d_k / n_k over the raised needs
     terminal    minus the sum of shortfalls, each as a share of what the terminal rule asks for
     hours       minus the sum of hours worked, weighted by toil
     <an aim>    what an alternative seeks, said in ``aim``
 
 so a valuation is the change of that maximum for one more unit of a resource, and never negative but for the balances.
+
+Shares of single needs closer than 1e-3 (``climb.BAND``) count as one level: whose floors lie within it rise together, each
+by the same tau, and who is proved unable to rise by more than that rises no further.
 """
 
 from collections.abc import Mapping
@@ -59,7 +61,6 @@ class Level:
     weights: Floats  # K, for "total" and "members"; empty otherwise
     held: Mapping[str, float]  # figures of earlier stages that this level must not worsen, "terminal" and "hours" among them
     valuations: Valuations
-    band: float = 0.0
     aim: str = ""
 
 

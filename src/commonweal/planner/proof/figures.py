@@ -8,8 +8,8 @@ from commonweal.planner.economy import Floats, Kind
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.terms import Terms
 
-GROWING = frozenset({"raise", "spread", "total", "members", "reserve"})  # kinds whose value is better the larger it is
-SHARES = frozenset({"raise", "spread", "total", "members", "terminal", "reserve"})  # kinds that count shares, or periods
+GROWING = frozenset({"raise", "total", "members", "reserve"})  # kinds whose value is better the larger it is
+SHARES = frozenset({"raise", "total", "members", "terminal", "reserve"})  # kinds that count shares, or periods
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def owed(terms: Terms, level: Level) -> Floats:
 
 
 def sought(terms: Terms, level: Level) -> Figure:
-    """What a level maximises, besides tau and the spread."""
+    """What a level maximises, besides tau and a reserve."""
     match level.kind:
-        case "raise" | "spread" | "reserve":
+        case "raise" | "reserve":
             return nothing(terms)
         case "total" | "members":
             figure = nothing(terms)
@@ -123,8 +123,6 @@ def reached(terms: Terms, level: Level, plan: Plan) -> float:
     match level.kind:
         case "raise":
             return float(above.min()) if above.size else 0.0
-        case "spread":
-            return float(np.clip(above, 0.0, level.band).sum())
         case "reserve":
             kept = terms.reserves > 0
             over = (plan.stocks[:, -1] + plan.missing_stocks - terms.asked_stocks)[kept] / terms.reserves[kept]

@@ -28,7 +28,29 @@ class Profits:
     missing_stocks: Floats  # n
     missing_capacity: Floats  # m
     raising: float  # of tau, or of a reserve
-    spread: Floats  # K, 0 where none is sought
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What valuations prove of a level: that no plan passes the bound, and how little anyone can rise above the level.
+
+    Let p_k be the price of need k, and take any plan that leaves nobody below the level: d_k >= n_k (floors_k + raised_k v)
+    for the value v that was reached. Priced as the dual function prices it, this plan comes to v + Σ p_k n_k rise_k at
+    least, where rise_k >= 0 is what its share of k is above the level; and no plan comes to more than the bound. So
+
+        Σ p_k n_k rise_k  <=  bound - v
+
+    and as no rise is negative, the share of need k rises by no more than (bound - v) / (p_k n_k), whether it was raised or
+    merely guaranteed a floor. Of needs that can only rise together the burdens p_k n_k add up.
+    """
+
+    bound: float  # as the level maximises
+    excess: float  # bound - v, counted as no less than float64 can tell
+    burdens: Floats  # K: p_k n_k, what it costs to meet each need in full
+
+    def room(self, burdens: Floats) -> Floats:
+        """How far shares of these burdens can rise at most; endless where nothing is proved."""
+        return np.divide(self.excess, burdens, out=np.full_like(burdens, np.inf), where=burdens > 0)
 
 
 def sound(terms: Terms, level: Level) -> Valuations:
@@ -119,7 +141,6 @@ def profits(terms: Terms, level: Level, v: Valuations) -> Profits:
         missing_stocks = missing_stocks + figure.missing_stocks
         missing_capacity = missing_capacity + figure.missing_capacity
 
-    apart = 1.0 - terms.amounts * v.needs
     return Profits(
         runs=runs,
         investment=investment,
@@ -128,7 +149,6 @@ def profits(terms: Terms, level: Level, v: Valuations) -> Profits:
         missing_stocks=missing_stocks,
         missing_capacity=missing_capacity,
         raising=1.0 - _price(terms, level, v.needs, v.terminal_stocks) if level.kind in ("raise", "reserve") else 0.0,
-        spread=np.where(level.raised & (level.kind == "spread"), apart, 0.0),
     )
 
 
@@ -191,7 +211,6 @@ def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
             _best(p.missing_stocks, np.zeros_like(p.missing_stocks), terms.asked_stocks),
             _best(p.missing_capacity, np.zeros_like(p.missing_capacity), terms.asked_capacity),
             p.raising * highest if p.raising > ROUNDING and highest > 0 else 0.0,
-            _best(p.spread, np.zeros_like(p.spread), np.full_like(p.spread, level.band)),
         )
     )
 

@@ -1,11 +1,18 @@
 """Whether each level asks what earlier levels justify: nothing reached is given up, nothing is claimed before its turn.
 
 Tiers come in their order, the terminal rule after the vital needs (DESIGN §5). Within a tier the worst-off rise together.
-Who stops rising must be met in full, or be as well off already as those who go on, or be shown by a positive valuation of
-its need in a level in which it rose: then its rise would cost another who is no better off.
+Who stops rising must be met in full, or be as well off already as those who go on, or be proved unable to rise.
+
+The proof is a valuation. Let a level reach v, let its valuations prove that no plan passes B, and let p_k be the price of
+need k in it, whether k rose there or only kept its floor. Then in every plan that leaves all needs where the level leaves
+them or higher, the rises priced add up to no more than B - v (``lagrangian.Proof`` says why). None of them is negative, so
+the share of need k cannot rise by more than (B - v) / (p_k n_k) unless another falls who is no better off. Where that is
+less than what counts as one level, k is *blocked*: it stays at what that level left it, which ``due`` and ``most`` hold it
+to. Of a community's needs, which stage a raises together, the burdens p_k n_k count together.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,12 +21,12 @@ from numpy.typing import NDArray
 from commonweal.planner.demand import Division, Tier
 from commonweal.planner.economy import Floats
 from commonweal.planner.plan import Level, Plan
+from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.proof.terms import Terms
 from commonweal.planner.sentence import Sentence, share
 
 SLACK = 1e-5  # how far shares may be off: stages are held to 1e-6 each, and there are several
 ONE_LEVEL = 1e-3  # shares closer than this count as one level
-POSITIVE = 1e-7  # a valuation of a need (of all of it) above a solver's tolerance
 STAGES = (Tier.VITAL.value, "terminal", Tier.BASIC.value, Tier.WANTED.value, "hours")
 
 Marks = NDArray[np.bool_]
@@ -37,11 +44,11 @@ class _Course:
     stage: str = STAGES[0]
 
 
-def faults(terms: Terms, plan: Plan) -> Iterator[Sentence]:
+def faults(terms: Terms, plan: Plan, proofs: Sequence[Proof]) -> Iterator[Sentence]:
     """Say in a sentence wherever a level asks more or less than earlier levels justify."""
     K = len(terms.amounts)
     course = _Course(np.zeros(K), np.zeros(K), np.zeros(K, dtype=bool), np.zeros(K, dtype=bool))
-    for number, level in enumerate(plan.levels, start=1):
+    for number, (level, proof) in enumerate(zip(plan.levels, proofs, strict=True), start=1):
         if level.stage not in STAGES:
             yield Sentence("Level {level} belongs to no stage: {stage}.", {"level": number, "stage": level.stage})
             continue
@@ -58,7 +65,7 @@ def faults(terms: Terms, plan: Plan) -> Iterator[Sentence]:
                 yield Sentence(pattern, {"level": number, "stage": level.stage, **_named(terms, int(need), level, course)})
         yield from _misweighed(terms, number, level)
         yield from _unheld(number, level, course)
-        _learn(terms, level, course)
+        _learn(terms, level, proof, course)
     yield from _finished(terms, course, plan)
     yield from _missing_stages(terms, plan)
 
@@ -91,7 +98,7 @@ def _unjustified(terms: Terms, level: Level, course: _Course) -> Iterator[tuple[
 
 
 def _together(terms: Terms, level: Level, course: _Course) -> Marks:
-    """Who is no better off than anyone of the same tier who can still rise.
+    """Who of a tier is no better off than those of it who can still rise.
 
     The worst-off may be raised to where others join them without a level of its own: a joining proves nothing, and that
     it is possible the plan itself shows.
@@ -100,7 +107,7 @@ def _together(terms: Terms, level: Level, course: _Course) -> Marks:
     for tier in Tier:
         rising = terms.of_tier(tier) & ~course.blocked
         if STAGES.index(tier.value) <= STAGES.index(level.stage) and rising.any():
-            together |= rising & (level.floors <= level.floors[rising].min() + ONE_LEVEL + SLACK)
+            together |= terms.of_tier(tier) & (level.floors <= level.floors[rising].min() + ONE_LEVEL + SLACK)
     return together
 
 
@@ -110,7 +117,7 @@ def _settled(terms: Terms, floors: Floats, course: _Course) -> Marks:
 
 
 def _misweighed(terms: Terms, number: int, level: Level) -> Iterator[Sentence]:
-    """Say where a sum of shares is weighted, or a band drawn, otherwise than the division rule says."""
+    """Say where a sum of shares is weighted otherwise than the division rule says."""
     if level.kind in ("total", "members"):
         expected = level.raised.astype(float)
         if level.kind == "members":
@@ -121,9 +128,6 @@ def _misweighed(terms: Terms, number: int, level: Level) -> Iterator[Sentence]:
         if level.weights.shape != expected.shape or (abs(level.weights - expected) > SLACK * (1 + expected))[level.raised].any():
             yield Sentence("Level {level} ({stage}) weighs needs otherwise than its division rule.",
                            {"level": number, "stage": level.stage})  # fmt: skip
-    if level.kind == "spread" and level.band > ONE_LEVEL + SLACK:
-        yield Sentence("Level {level} ({stage}) counts shares as one level that lie {band} apart.",
-                       {"level": number, "stage": level.stage, "band": share(level.band)})  # fmt: skip
 
 
 def _unheld(number: int, level: Level, course: _Course) -> Iterator[Sentence]:
@@ -143,42 +147,29 @@ def _unheld(number: int, level: Level, course: _Course) -> Iterator[Sentence]:
         )
 
 
-def _learn(terms: Terms, level: Level, course: _Course) -> None:
+def _learn(terms: Terms, level: Level, proof: Proof, course: _Course) -> None:
     """Take in what a level reached and whom it showed to be unable to rise."""
     rising = level.raised & (terms.amounts > 0)
     course.due = np.maximum(course.due, level.floors)
     if level.kind == "raise":
         course.due = np.where(rising, np.maximum(course.due, level.floors + level.value), course.due)
         course.most = np.where(rising, np.maximum(course.most, level.floors + level.value), course.most)
-    elif level.kind == "spread":
-        course.most = np.where(rising, np.maximum(course.most, level.floors + level.band), course.most)
+        course.blocked = course.blocked | (proof.room(proof.burdens) <= ONE_LEVEL)
+        together = _of_communities(terms, np.where(rising, proof.burdens, 0.0))
+        course.resting = course.resting | (rising & (proof.room(together) <= ONE_LEVEL))
     elif level.kind in ("total", "members"):
         course.most = np.where(rising, 1.0, course.most)
         course.blocked = course.blocked | rising
     else:
         course.held[level.kind] = level.value
-    if level.kind in ("raise", "spread"):
-        prices = _prices(terms, level)
-        course.blocked = course.blocked | (rising & (prices > POSITIVE))
-        course.resting = course.resting | (rising & (_of_communities(terms, prices) > POSITIVE))
 
 
-def _prices(terms: Terms, level: Level) -> Floats:
-    """For each need, what the whole of it costs the others.
-
-    A spread pays one for a need in full: what costs as much or more rises only in exchange for others.
-    """
-    if level.kind == "spread":
-        worth = terms.amounts * level.valuations.balance[terms.products, terms.periods]
-        return np.where(worth >= 1 - ONE_LEVEL, worth, 0.0)
-    return np.asarray(terms.amounts * np.maximum(level.valuations.needs, 0.0))
-
-
-def _of_communities(terms: Terms, prices: Floats) -> Floats:
-    """For each need, what all needs of its community cost together: a community is held down by any of them."""
-    names = [need.community for need in terms.demand.needs]
-    together = {name: sum(price for price, other in zip(prices, names, strict=True) if other == name) for name in set(names)}
-    return np.array([together[name] for name in names])
+def _of_communities(terms: Terms, burdens: Floats) -> Floats:
+    """For each need, the burdens of all needs of its community together: a community is held down by any of them."""
+    together: dict[str, float] = defaultdict(float)
+    for need, burden in zip(terms.demand.needs, burdens, strict=True):
+        together[need.community] += float(burden)
+    return np.array([together[need.community] for need in terms.demand.needs])
 
 
 def whole(terms: Terms, level: Level) -> bool:

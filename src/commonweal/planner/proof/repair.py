@@ -57,17 +57,15 @@ def _corner(corners: Floats, least: Floats, most: Floats, available: float) -> f
 def settled_needs(terms: Terms, level: Level, v: Valuations) -> Valuations:
     """Value each need anew, so that the dual function is least given what products are worth.
 
-    For a single need it is convex with corners where delivering and where spreading turn profitable; one of them is best.
+    For a single need it is convex with a corner where delivering turns profitable; of equals the given valuation stays.
     Where needs rise together (raise) their valuations hang together, and only those of the others are settled.
     """
     worth = v.balance[terms.products, terms.periods] - figures.sought(terms, level).deliveries
     for name in level.held:
         worth = worth + v.held[name] * figures.held(terms, name).deliveries
-    spreads = level.raised & (level.kind == "spread")
     best, least = v.needs, np.full(len(worth), np.inf)
-    for corner in (np.zeros_like(worth), np.maximum(worth, 0.0), np.where(spreads, terms.units, 0.0), v.needs):
+    for corner in (v.needs, np.maximum(worth, 0.0), np.zeros_like(worth)):
         cost = terms.amounts * (np.maximum(corner - worth, 0.0) - level.floors * corner)
-        cost += np.where(spreads, level.band * np.maximum(1.0 - terms.amounts * corner, 0.0), 0.0)
         best, least = np.where(cost < least, corner, best), np.minimum(cost, least)
     tied = level.raised & (level.kind == "raise")
     return replace(v, needs=np.where(tied | (terms.amounts <= 0), v.needs, best))
