@@ -195,3 +195,9 @@ def test_every_form_is_drawn_with_a_fresh_key():
     drawn = {Template("{% load once %}{% once %}").render(Context()) for _ in range(2)}
     assert len(drawn) == 2
     assert all('name="once"' in field for field in drawn)
+
+
+def test_whoever_holds_the_database_and_the_secret_cannot_try_out_what_was_sent():
+    post(page, "first")
+    post(page, "second")  # the same words by the same person, under another key
+    assert len(set(Answer.objects.values_list("request", flat=True))) == 2

@@ -79,7 +79,7 @@ def forget(day: date) -> int:
 
 
 def _key(request: HttpRequest) -> str:
-    key = request.headers.get(HEADER) or request.POST.get(FIELD, "")
+    key = _sent(request)
     if not key or len(key) > LONGEST:
         raise NoKey(
             Verdict(
@@ -91,15 +91,20 @@ def _key(request: HttpRequest) -> str:
     return salted_hmac("commonweal.once.key", key, algorithm="sha256").hexdigest()
 
 
+def _sent(request: HttpRequest) -> str:
+    """The key as it was sent; the database never holds it, only its hash."""
+    return request.headers.get(HEADER) or request.POST.get(FIELD, "")
+
+
 def _said(request: HttpRequest) -> str:
-    """Who asks what, keyed with the server's secret: a ballot's few possible forms cannot be tried out on the table."""
+    """Who asks what, keyed with what the form alone holds: not even the server's secret lets one try out a ballot's few forms."""
     user = getattr(request, "user", None)
     digest = hashlib.sha256()
     for part in (str(getattr(user, "pk", None)).encode(), (request.method or "").encode(), request.get_full_path().encode()):
         digest.update(len(part).to_bytes(8, "big") + part)
     for part in _parts(request):
         digest.update(len(part).to_bytes(8, "big") + part)
-    return salted_hmac("commonweal.once.request", digest.hexdigest(), algorithm="sha256").hexdigest()
+    return salted_hmac(f"commonweal.once.request/{_sent(request)}", digest.hexdigest(), algorithm="sha256").hexdigest()
 
 
 def _parts(request: HttpRequest) -> Iterator[bytes]:
