@@ -81,9 +81,9 @@ def test_a_candidacy_can_be_taken_back(client, town, election):
 
 
 @pytest.mark.parametrize("name", ["stand", "stand-down", "vote"])
-def test_who_does_not_belong_there_is_refused(client, town, election, name):
+def test_who_does_not_belong_there_finds_nothing_to_act_on(client, town, election, name):
     client.force_login(town.stranger)
-    assert act(client, name, election, AT).status_code == 403
+    assert act(client, name, election, AT).status_code == 404
 
 
 def test_a_statement_that_is_too_long_keeps_what_was_typed(client, town, election):

@@ -1,8 +1,10 @@
 """A member is a name, a password and two random keys; there is no staff flag and no superuser to read (C2)."""
 
 import secrets
+from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
@@ -56,6 +58,38 @@ class Member(AbstractBaseUser):
                 violation_error_message=_("Someone here has that name already; add an initial or a place to yours."),
             ),
         )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def token_key() -> str:
+    """A fresh key for a token, under which its member finds it again."""
+    return secrets.token_hex(8)
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    """Tokens, read by plain names."""
+
+    def running(self, at: datetime) -> "TokenQuerySet":
+        """Those that still open the API."""
+        return self.filter(ends__gt=at)
+
+
+class Token(models.Model):
+    """Lets a program of a member's act as them through the API; of the secret only its hash is kept. Revoked, the row goes."""
+
+    key = models.SlugField(max_length=40, unique=True, default=token_key, editable=False)
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("what it is for"), max_length=100)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    made = models.DateTimeField()
+    ends = models.DateTimeField()
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made",)
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,318 @@
+"""Bodies, seats, delegates and recall marks. A mark is told to nobody but the member who set it."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from commonweal.web.api.doors import does, reads
+from commonweal.web.api.shapes import Done, Line, Link, Page, Paging, done, link, page
+from commonweal.web.bodies import admission, hooks, services
+from commonweal.web.bodies.models import Admission, Body, Kind, Seat, Tenure
+from commonweal.web.bodies.permits import can, require
+from commonweal.web.clock import now
+
+router = Router()
+
+
+class BodyShape(Schema):
+    """A workplace, a community, a service unit or a council."""
+
+    key: str
+    kind: str
+    name: str
+    parent: Link | None
+    founded: datetime
+    members: int = Field(description="how many belong to it; none in a council, which has seats")
+
+
+class Holder(Schema):
+    """Somebody in office, by name, and the tenure in which they act."""
+
+    tenure: str
+    name: str
+    office: str
+    began: datetime
+
+
+class SeatShape(Schema):
+    """A place in a council."""
+
+    key: str
+    council: Link
+    constituency: Link
+    holder: Holder | None
+
+
+class Past(Schema):
+    """A tenure that has ended."""
+
+    tenure: str
+    name: str
+    began: datetime
+    ended: datetime
+    cause: str
+
+
+class SeatWhole(SeatShape):
+    """A seat with who follows next and who held it before."""
+
+    alternates: list[str]
+    past: list[Past]
+
+
+class DeedShape(Schema):
+    """What a delegate did in one vote."""
+
+    title: str
+    sentence: str
+    at: datetime
+    mandate: str = Field(description="kept, broken, moot, or empty where there was none")
+    reason: str
+    page: str
+
+
+class Recall(Schema):
+    """What the public sees of a recall; ``mine`` says whether the mark of who asks stands, to them alone."""
+
+    sentence: str
+    warning: str
+    mine: bool | None
+
+
+class TenureShape(Schema):
+    """One delegate in one seat, and what they did there."""
+
+    key: str
+    seat: str
+    council: Link
+    constituency: Link
+    name: str
+    office: str
+    began: datetime
+    ended: datetime | None
+    cause: str
+    deeds: list[DeedShape]
+    recall: Recall | None
+
+
+class Asking(Schema):
+    """Somebody who asks to join, as the body's members see it."""
+
+    key: str
+    name: str
+    asked: datetime
+
+
+class Mine(Schema):
+    """Who asks, and where they belong."""
+
+    name: str
+    office: str
+    bodies: list[Link]
+    tenures: list[str]
+
+
+class Find(Paging):
+    """Which bodies."""
+
+    q: Line = ""
+    kind: Line = ""
+
+
+@reads(router, "/me", Mine, "account.edit")
+def me(request: HttpRequest) -> object:
+    """Who I am here, and where I belong."""
+    member = request.user
+    return {
+        "name": member.name,
+        "office": member.office_key,
+        "bodies": [link(body) for body in Body.objects.of(member)],
+        "tenures": list(Tenure.objects.running().filter(holder=member).values_list("key", flat=True)),
+    }
+
+
+@reads(router, "/bodies", Page[BodyShape])
+def bodies(request: HttpRequest, asked: Query[Find]) -> object:
+    """Bodies, by name and kind."""
+    found = Body.objects.select_related("parent").filter(name__icontains=asked.q)
+    if asked.kind:
+        found = found.filter(kind=asked.kind)
+    return page(found, asked, _body)
+
+
+@reads(router, "/bodies/{slug:key}", BodyShape)
+def body(request: HttpRequest, key: str) -> object:
+    """One body."""
+    return _body(_found(key))
+
+
+@reads(router, "/bodies/{slug:key}/seats", Page[SeatShape])
+def seats(request: HttpRequest, key: str, asked: Query[Paging]) -> object:
+    """The seats of a council, or those a base body sends delegates to."""
+    found = _found(key)
+    return page(Seat.objects.with_holders().filter(Q(council=found) | Q(constituency=found)), asked, _seat)
+
+
+@does(router, "/bodies/{slug:key}/join", Done, "body.join")
+def join(request: HttpRequest, key: str) -> object:
+    """Ask to join; any member of the body can admit me."""
+    found = _found(key)
+    require(request.user, "body.join", found)
+    asked = admission.ask(member=request.user, body=found, at=now())
+    return done(found, asked.key)
+
+
+@does(router, "/bodies/{slug:key}/join/take-back", Done, "body.join")
+def take_back(request: HttpRequest, key: str) -> object:
+    """Take my request to join back."""
+    found = _found(key)
+    require(request.user, "body.join", found)
+    admission.take_back(member=request.user, body=found)
+    return done(found)
+
+
+@reads(router, "/bodies/{slug:key}/asking", list[Asking], "body.admit")
+def asking(request: HttpRequest, key: str) -> object:
+    """Who asks to join; for those who may admit them."""
+    found = _found(key)
+    require(request.user, "body.admit", admission.who_admits(found))
+    standing = found.admissions.standing(now()).select_related("member")[:200]
+    return [{"key": one.key, "name": one.member.name, "asked": one.asked} for one in standing]
+
+
+@does(router, "/bodies/{slug:key}/admit/{slug:who}", Done, "body.admit")
+def admit(request: HttpRequest, key: str, who: str) -> object:
+    """Admit somebody who asked to join."""
+    found = _found(key)
+    require(request.user, "body.admit", admission.who_admits(found))
+    one = get_object_or_404(Admission.objects.select_related("body__parent"), body=found, key=who)
+    admission.admit(admission=one, by=request.user, at=now())
+    return done(found)
+
+
+@does(router, "/bodies/{slug:key}/leave", Done, "body.leave")
+def leave(request: HttpRequest, key: str) -> object:
+    """Leave a body, and with it my marks and seats there."""
+    found = _found(key)
+    require(request.user, "body.leave", found)
+    services.leave(member=request.user, body=found, at=now())
+    return done(found)
+
+
+# ── Seats and delegates
+
+
+@reads(router, "/seats/{slug:key}", SeatWhole)
+def seat(request: HttpRequest, key: str) -> object:
+    """Who holds a seat, who follows, and who held it."""
+    found = get_object_or_404(Seat.objects.with_holders(), key=key)
+    past = found.tenures.exclude(ended=None).select_related("holder").order_by("-ended")[:200]
+    return {
+        **_seat(found),
+        "alternates": [str(one.member) for one in found.alternates.select_related("member")],
+        "past": [
+            {"tenure": one.key, "name": one.holder.name, "began": one.began, "ended": one.ended, "cause": one.cause}
+            for one in past
+        ],
+    }
+
+
+@reads(router, "/tenures/{slug:key}", TenureShape)
+def tenure(request: HttpRequest, key: str) -> object:
+    """What a delegate did, and where the recall stands."""
+    found = _tenure(key)
+    return {
+        "key": found.key,
+        "seat": found.seat.key,
+        "council": link(found.seat.council),
+        "constituency": link(found.seat.constituency),
+        "name": found.holder.name,
+        "office": found.holder.office_key,
+        "began": found.began,
+        "ended": found.ended,
+        "cause": found.cause,
+        "deeds": [
+            {
+                "title": one.title,
+                "sentence": one.sentence,
+                "at": one.at,
+                "mandate": one.kept,
+                "reason": one.reason,
+                "page": one.url,
+            }
+            for one in hooks.deeds_of(found)
+        ],
+        "recall": None if found.ended else _recall(request, found),
+    }
+
+
+@does(router, "/tenures/{slug:key}/mark", Done, "recall.mark")
+def mark(request: HttpRequest, key: str) -> object:
+    """Set my recall mark; the one that tips the scale ends the tenure."""
+    found = _tenure(key)
+    require(request.user, "recall.mark", found)
+    services.set_mark(tenure=found, member=request.user, at=now())
+    return done(found)
+
+
+@does(router, "/tenures/{slug:key}/withdraw", Done, "recall.withdraw")
+def withdraw(request: HttpRequest, key: str) -> object:
+    """Withdraw my recall mark, without a trace."""
+    found = _tenure(key)
+    require(request.user, "recall.withdraw", found)
+    services.withdraw_mark(tenure=found, member=request.user, at=now())
+    return done(found)
+
+
+@does(router, "/tenures/{slug:key}/resign", Done, "office.resign")
+def resign(request: HttpRequest, key: str) -> object:
+    """Give up my seat; the next alternate follows."""
+    found = _tenure(key)
+    require(request.user, "office.resign", found)
+    services.resign(tenure=found, member=request.user, at=now())
+    return done(found)
+
+
+def _found(key: str) -> Body:
+    return get_object_or_404(Body.objects.select_related("parent"), key=key)
+
+
+def _tenure(key: str) -> Tenure:
+    return get_object_or_404(Tenure.objects.select_related("seat__council", "seat__constituency", "holder"), key=key)
+
+
+def _body(found: Body) -> dict[str, object]:
+    return {
+        "key": found.key,
+        "kind": Kind(found.kind).value,
+        "name": found.name,
+        "parent": link(found.parent) if found.parent else None,
+        "founded": found.founded,
+        "members": found.size,
+    }
+
+
+def _seat(found: Seat) -> dict[str, object]:
+    held = found.tenure
+    return {
+        "key": found.key,
+        "council": link(found.council),
+        "constituency": link(found.constituency),
+        "holder": {"tenure": held.key, "name": held.holder.name, "office": held.holder.office_key, "began": held.began}
+        if held
+        else None,
+    }
+
+
+def _recall(request: HttpRequest, found: Tenure) -> dict[str, object]:
+    shown = services.shown_recall(found, now())
+    constituent = can(request.user, "recall.mark", found).holds
+    return {
+        "sentence": shown.public_sentence,
+        "warning": shown.warning.sentence if shown.warning else "",
+        "mine": services.has_marked(found, request.user) if constituent else None,
+    }

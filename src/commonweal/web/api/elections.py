@@ -1,0 +1,97 @@
+"""Elections: who stands, standing and standing down, the sealed ballot, the count."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from commonweal.web.api.doors import does, reads
+from commonweal.web.api.shapes import Done, Name, Page, Paging, Said, Text, Vote, done, page, vote
+from commonweal.web.bodies.permits import require
+from commonweal.web.clock import now
+from commonweal.web.elections import services
+from commonweal.web.elections.models import Election
+
+router = Router()
+
+
+class CandidateShape(Schema):
+    """Somebody who stands, under the key of this candidacy."""
+
+    key: str
+    name: str
+    statement: str
+
+
+class ElectionShape(Vote):
+    """An election to a seat."""
+
+    seat: str
+    standing_until: datetime
+    candidates: list[CandidateShape]
+
+
+class Standing(Said):
+    """What a candidate says for themselves."""
+
+    statement: Annotated[Text, Field(max_length=2000)] = ""
+
+
+class Ballot(Said):
+    """A sealed ballot: for whom."""
+
+    candidate: Name
+
+
+@reads(router, "/elections", Page[ElectionShape])
+def elections(request: HttpRequest, asked: Query[Paging]) -> object:
+    """Elections, the newest first."""
+    found = Election.objects.select_related("seat__council", "seat__constituency", "body")
+    return page(found.prefetch_related("candidates__member"), asked, _shown, newest_first=True)
+
+
+@reads(router, "/elections/{slug:key}", ElectionShape)
+def election(request: HttpRequest, key: str) -> object:
+    """Who stands, and what came out."""
+    return _shown(_found(key))
+
+
+@does(router, "/elections/{slug:key}/stand", Done, "election.stand")
+def stand(request: HttpRequest, key: str, said: Standing) -> object:
+    """Stand in an election."""
+    found = _found(key)
+    require(request.user, "election.stand", found)
+    made = services.stand(election=found, member=request.user, statement=said.statement, at=now())
+    return done(found, made.key)
+
+
+@does(router, "/elections/{slug:key}/stand-down", Done, "election.stand-down")
+def stand_down(request: HttpRequest, key: str) -> object:
+    """Take my candidacy back."""
+    found = _found(key)
+    require(request.user, "election.stand-down", found)
+    services.stand_down(election=found, member=request.user, at=now())
+    return done(found)
+
+
+@does(router, "/elections/{slug:key}/vote", Done, "election.vote")
+def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
+    """Put my sealed ballot in the box; it cannot be found again or changed."""
+    found = _found(key)
+    require(request.user, "election.vote", found)
+    candidate = get_object_or_404(found.candidates, key=said.candidate)
+    services.vote(election=found, member=request.user, candidate=candidate, at=now())
+    return done(found)
+
+
+def _found(key: str) -> Election:
+    return get_object_or_404(Election.objects.select_related("seat__council", "seat__constituency", "body"), key=key)
+
+
+def _shown(found: Election) -> dict[str, Any]:
+    candidates = [{"key": one.key, "name": one.member.name, "statement": one.statement} for one in found.candidates.all()]
+    said = {"seat": found.seat.key, "standing_until": found.standing_until, "candidates": candidates}
+    return {**vote(found, str(found.seat)), **said}

@@ -1,0 +1,236 @@
+"""Production: what the plan in force asks of whom, what they answer, what was sent and what arrived."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from commonweal.web.api.doors import does, reads
+from commonweal.web.api.problems import unfit
+from commonweal.web.api.shapes import (
+    Amount,
+    Choice,
+    Done,
+    Level,
+    Link,
+    Name,
+    Page,
+    Paging,
+    Period,
+    Said,
+    Text,
+    Vote,
+    done,
+    link,
+    page,
+    vote,
+)
+from commonweal.web.bodies.models import Body, Kind
+from commonweal.web.bodies.permits import require
+from commonweal.web.clock import now
+from commonweal.web.polls import services as polls
+from commonweal.web.production import services
+from commonweal.web.production.models import Assignment, Delivery, Question
+
+router = Router()
+
+
+class Asked(Schema):
+    """How often to run, and how much to build of, one technique in one period."""
+
+    technique: str
+    title: str
+    period: int
+    level: float
+    investment: float
+
+
+class AssignmentShape(Schema):
+    """What the plan in force asks of a workplace, and what it has said to it."""
+
+    key: str
+    workplace: Link
+    answer: str
+    answered: datetime | None
+    question: str = Field(description="the key of the vote that is open on it, or empty")
+
+
+class AssignmentWhole(AssignmentShape):
+    """An assignment with everything it asks."""
+
+    lines: list[Asked]
+
+
+class QuestionShape(Vote):
+    """An assignment before the workplace's assembly: to accept, or to object with a reason and with numbers."""
+
+    assignment: str
+    reason: str
+    limits: list[dict[str, Any]]
+
+
+class DeliveryShape(Schema):
+    """Goods under way, with both figures: reported by who sends, confirmed by who receives."""
+
+    key: str
+    sender: Link
+    receiver: Link
+    product: str
+    title: str
+    unit: str
+    period: int
+    reported: Decimal
+    reported_at: datetime
+    confirmed: Decimal | None
+    confirmed_at: datetime | None
+    remark: str
+    last: bool
+
+
+class Limit(Said):
+    """What can be done instead of what is asked."""
+
+    technique: Name
+    period: Period
+    most: Level
+
+
+class Answer(Said):
+    """The assignment as it is; or, with a reason and numbers, beside an objection."""
+
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+    limits: list[Limit] = Field(default_factory=list, max_length=500)
+
+
+class Report(Said):
+    """What was sent, to whom, in which period."""
+
+    product: Name
+    receiver: Name = Field(description="the key of a base body")
+    period: Period
+    amount: Amount
+    last: bool = False
+
+
+class Confirmation(Said):
+    """What arrived."""
+
+    amount: Amount
+    remark: Annotated[Text, Field(max_length=1000)] = ""
+
+
+@reads(router, "/assignments", Page[AssignmentShape])
+def assignments(request: HttpRequest, asked: Query[Paging]) -> object:
+    """What the plan in force asks of every workplace."""
+    found = Assignment.objects.filter(adoption=services.in_force()).select_related("workplace")
+    return page(found.prefetch_related("questions"), asked, _assignment)
+
+
+@reads(router, "/assignments/{slug:key}", AssignmentWhole)
+def assignment(request: HttpRequest, key: str) -> object:
+    """What the plan asks of one workplace."""
+    found = _found(key)
+    return {**_assignment(found), "lines": list(found.lines.all())}
+
+
+@does(router, "/assignments/{slug:key}/ask", Done, "assignment.answer")
+def ask(request: HttpRequest, key: str, said: Answer) -> object:
+    """Put an assignment to the workplace's assembly."""
+    found = _found(key)
+    require(request.user, "assignment.answer", found)
+    limits = [limit.dict() for limit in said.limits]
+    return done(services.ask_assembly(assignment=found, reason=said.reason, limits=limits, at=now()))
+
+
+@reads(router, "/questions/{slug:key}", QuestionShape)
+def question(request: HttpRequest, key: str) -> object:
+    """An assignment before the assembly, and what it answered."""
+    found = _question(key)
+    said = {"assignment": found.assignment.key, "reason": found.reason, "limits": found.limits}
+    return {**vote(found, found.body.name), **said}
+
+
+@does(router, "/questions/{slug:key}/vote", Done, "assignment.answer")
+def ballot(request: HttpRequest, key: str, said: Choice) -> object:
+    """Put my sealed ballot on an assignment in the box."""
+    found = _question(key)
+    require(request.user, "assignment.answer", found)
+    polls.cast_ballot(found, member=request.user, choice=said.choice, at=now())
+    return done(found)
+
+
+@reads(router, "/deliveries", Page[DeliveryShape])
+def deliveries(request: HttpRequest, asked: Query[Paging]) -> object:
+    """Every delivery with both its figures, the newest first."""
+    return page(Delivery.objects.select_related("sender", "receiver"), asked, _delivery, newest_first=True)
+
+
+@reads(router, "/deliveries/{slug:key}", DeliveryShape)
+def delivery(request: HttpRequest, key: str) -> object:
+    """One delivery."""
+    return _delivery(_sent(key))
+
+
+@does(router, "/workplaces/{slug:key}/deliveries", Done, "delivery.report")
+def report(request: HttpRequest, key: str, said: Report) -> object:
+    """Say what my workplace has sent to whom."""
+    sender = get_object_or_404(Body, key=key, kind=Kind.WORKPLACE)
+    require(request.user, "delivery.report", sender)
+    receiver = Body.objects.base().filter(key=said.receiver).first()
+    if receiver is None:
+        raise unfit("receiver", said.receiver, _("The key of a workplace, a community or a service unit"))
+    adoption = services.in_force()
+    periods = len(adoption.option.plan.summary["periods"]) if adoption else said.period
+    if said.period > periods:
+        raise unfit("period", said.period, _("A period from 1 to {last}").format(last=periods))
+    told = {"product": said.product, "period": said.period, "amount": said.amount, "last": said.last}
+    return done(services.report_delivery(sender=sender, receiver=receiver, member=request.user, at=now(), **told))
+
+
+@does(router, "/deliveries/{slug:key}/confirm", Done, "delivery.confirm")
+def confirm(request: HttpRequest, key: str, said: Confirmation) -> object:
+    """Say what has arrived."""
+    found = _sent(key)
+    require(request.user, "delivery.confirm", found.receiver)
+    told = {"amount": said.amount, "remark": said.remark}
+    return done(services.confirm_delivery(delivery=found, member=request.user, at=now(), **told))
+
+
+def _found(key: str) -> Assignment:
+    return get_object_or_404(Assignment.objects.select_related("workplace"), key=key)
+
+
+def _question(key: str) -> Question:
+    return get_object_or_404(Question.objects.select_related("body", "assignment"), key=key)
+
+
+def _sent(key: str) -> Delivery:
+    return get_object_or_404(Delivery.objects.select_related("sender", "receiver", "adoption__option__plan"), key=key)
+
+
+def _assignment(found: Assignment) -> dict[str, object]:
+    before = next((question.key for question in found.questions.all() if question.is_open), "")
+    said = {"key": found.key, "answer": found.answer, "answered": found.answered}
+    return {**said, "workplace": link(found.workplace), "question": before}
+
+
+def _delivery(found: Delivery) -> dict[str, object]:
+    names = (
+        "key",
+        "product",
+        "title",
+        "unit",
+        "period",
+        "reported",
+        "reported_at",
+        "confirmed",
+        "confirmed_at",
+        "remark",
+        "last",
+    )
+    return {"sender": link(found.sender), "receiver": link(found.receiver), **{name: getattr(found, name) for name in names}}

@@ -1,0 +1,127 @@
+"""A federation in the midst of everything, for tests of every act: votes of every kind open, a plan computed and one adopted."""
+
+import secrets
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from commonweal.rules.ballots import Vote
+from commonweal.rules.effects import Resolve
+from commonweal.web import enact
+from commonweal.web.bodies import admission
+from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import services as decisions
+from commonweal.web.elections import services as elections
+from commonweal.web.means import services as means
+from commonweal.web.members.models import Member
+from commonweal.web.needs import services as needs
+from commonweal.web.needs.models import Product
+from commonweal.web.plans import services as plans
+from commonweal.web.plans import work
+from commonweal.web.production import services as production
+from commonweal.web.production.models import Assignment, Delivery
+from tests.cast import AT, DAY
+
+ELECTED = AT + 4 * DAY
+NOW = AT + 5 * DAY
+
+
+@dataclass
+class Passage:
+    """The keys of everything one can act on: ``own`` of northside, the bakery and the council, ``foreign`` of the others."""
+
+    own: dict[str, str]
+    foreign: dict[str, str]
+    people: dict[str, Member]
+
+
+def passage(federation: Any) -> Passage:
+    """Bring a federation to where every act of this issue can be tried, on something of one's own and of others."""
+    council, person = federation.council, federation.person
+    second = bodies.found_body(key="district", kind="council", name="District", parent=council, at=AT)
+    plan = work.run(plans.request(member=None, why="The first.", at=AT, enqueue=False).key)
+    proposal = plans.propose(plan=plan, council=council, by=federation.seat["mill"].tenure, at=AT)
+    for seat in federation.seat.values():
+        decisions.cast(proposal=proposal, tenure=seat.tenure, vote=Vote.whole("option-0"), at=AT)
+    enact.carry_out(at=AT)
+    asked = person | {name: Member.objects.create_user(name=name) for name in ("Olga", "Paul", "Rita")}
+    own = _sides(federation, asked, "northside", "bakery", council)
+    foreign = _sides(federation, asked, "southside", "mill", second)
+    for side in (own, foreign):
+        side |= {"plan": plan.key, "computation": plan.computation.key}
+    return Passage(own, foreign, asked)
+
+
+def _sides(federation: Any, person: dict[str, Member], community: str, workplace: str, council: Any) -> dict[str, str]:
+    """One of everything, in one community, one workplace and one council."""
+    home, works = federation.body[community], federation.body[workplace]
+    member = federation.members(community)[0]
+    bread = Product.objects.get(name="bread")
+    said = {"product": bread, "tier": "basic", "amount": Decimal(10), "periods": [1], "why": "For guests."}
+    listed = needs.state_need(member=member, community=home, at=AT, **said)
+    ballot = needs.open_list(community=home, note="", at=AT)
+    need = needs.state_need(member=member, community=home, at=AT, **said)
+    seat = federation.seat[workplace]
+    running = elections.call_election(seat=seat, at=AT)
+    elections.stand(election=running, member=federation.members(workplace)[0], at=AT)
+    elections.open_voting(election=running, at=ELECTED)
+    running.refresh_from_db()
+    standing = elections.call_election(seat=bodies.found_seat(council=council, constituency=works, at=AT), at=NOW)
+    resolution = decisions.propose(
+        council=federation.council,
+        title=f"A garden for {community}",
+        text="Yes?",
+        options=[{"key": "yes", "title": "Yes"}],
+        follows={"yes": [Resolve("a garden")]},
+        at=ELECTED,
+    )
+    assembly = decisions.open_assembly(proposal=resolution, seat=seat, casts_itself=False, at=ELECTED)
+    assignment = Assignment.objects.get(workplace=works)
+    question = production.ask_assembly(assignment=assignment, at=ELECTED)
+    sold = {"product": "bread" if workplace == "bakery" else "flour", "period": 1, "amount": Decimal(100)}
+    delivery = production.report_delivery(sender=works, receiver=home, member=federation.members(workplace)[0], at=AT, **sold)
+    statement = means.state(
+        workplace=works,
+        kind="capacity",
+        about="bake" if workplace == "bakery" else "grind",
+        rows={"capacity": [{"technique": "bake" if workplace == "bakery" else "grind", "period": "", "amount": 8000}]},
+        reason="An oven is old.",
+        at=AT,
+    )
+    asking = {place: admission.ask(member=person["Olga"], body=place, at=AT).key for place in (home, works)}
+    return {
+        "community": home.key,
+        "workplace": works.key,
+        "council": council.key,
+        "seat": federation.seat[community].key,
+        "work_seat": seat.key,
+        "tenure": federation.seat[community].tenure.key,
+        "admission": asking[home],
+        "need": need.key,
+        "listed": listed.key,
+        "list": ballot.key,
+        "election": running.key,
+        "standing": standing.key,
+        "candidate": running.options[0]["key"],
+        "proposal": resolution.key,
+        "assembly": assembly.key,
+        "assignment": assignment.key,
+        "question": question.key,
+        "delivery": delivery.key,
+        "statement": statement.key,
+        "technique": str(_technique(works.key)),
+    }
+
+
+def _technique(workplace: str) -> int:
+    from commonweal.web.means.models import Technique
+
+    return Technique.objects.filter(workplace=workplace).order_by("pk").first().pk
+
+
+def key() -> str:
+    """A fresh Idempotency-Key."""
+    return secrets.token_hex(8)
+
+
+__all__ = ["NOW", "Delivery", "Passage", "key", "passage"]
