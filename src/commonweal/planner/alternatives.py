@@ -20,7 +20,7 @@ from commonweal.planner.asked import ask
 from commonweal.planner.climb import SLACK, Climb, concluded, hold
 from commonweal.planner.demand import Demand, Division, Tier
 from commonweal.planner.economy import Economy, Floats
-from commonweal.planner.levels import Ascent, Progress, Stopped
+from commonweal.planner.levels import Ascent, Progress, Stopped, Unsolved
 from commonweal.planner.model import lay
 from commonweal.planner.plan import Plan
 from commonweal.planner.solvers import Basis
@@ -55,7 +55,10 @@ def compute(
             _seek(climb, aim, (number + 1) / len(sought), basis)
         except Stopped:
             break
-        found.append(concluded(climb, name=aim.name))
+        except Unsolved:
+            climb.whole = False
+        if climb.levels:
+            found.append(concluded(climb, status="" if climb.whole else "stopped", name=aim.name))
         basis = None  # from now on each starts where the last ended
     return tuple(found)
 
@@ -84,7 +87,7 @@ def _seek(climb: Climb, aim: Aim, done: float, basis: Basis | None) -> None:
     if aim.kind == "hours":
         climb.fewest(aim.name, "hours", aim=aim.name, done=done, warm=basis)
         return
-    level = climb.fewest(aim.name, aim.kind, aim=aim.name, done=done, warm=basis)
+    level = climb.fewest(aim.name, aim.kind, aim=aim.name, done=done, warm=basis, last=False)
     slack = -SLACK if aim.kind == aims.RESERVE else SLACK
     climb.held[aim.kind] = level.value * (1 + slack)
     climb.fewest(aim.name, "hours", done=done)

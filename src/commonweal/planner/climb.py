@@ -4,7 +4,9 @@ Leximin: make the worst-off as well off as possible, fix whoever cannot rise (pr
 the rest; first over communities, then over single needs, where levels closer than ``BAND`` count as one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 from commonweal.planner import certificate, fingerprint
 from commonweal.planner.demand import Division, Tier
 from commonweal.planner.economy import Floats
-from commonweal.planner.levels import Ascent, Sought
+from commonweal.planner.levels import Ascent, Sought, Unsolved
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.readings import Point, idle
@@ -37,6 +39,7 @@ class Climb:
     settled: Flags = field(init=False)  # proved to be unable to rise
     held: dict[str, float] = field(default_factory=dict)
     levels: list[Level] = field(default_factory=list)
+    whole: bool = True  # every stage came to its end
     point: Point = field(init=False)
 
     def __post_init__(self) -> None:
@@ -47,12 +50,21 @@ class Climb:
         self.point = idle(self.ascent.model.economy, asked.amounts)
 
     def all_stages(self) -> None:
-        """Take every stage in its order."""
-        self.tier(Tier.VITAL)
-        self.terminal()
-        self.tier(Tier.BASIC)
-        self.tier(Tier.WANTED)
-        self.fewest("hours", "hours", done=DONE["hours"])
+        """Take every stage in its order. Where the solver finds no way, what is reached stays, and the next stage begins."""
+        stages: tuple[Callable[[], object], ...] = (
+            partial(self.tier, Tier.VITAL),
+            self.terminal,
+            partial(self.tier, Tier.BASIC),
+            partial(self.tier, Tier.WANTED),
+            partial(self.fewest, "hours", "hours", done=DONE["hours"]),
+        )
+        for take in stages:
+            try:
+                take()
+            except Unsolved:
+                if not self.levels:
+                    raise
+                self.whole = False
 
     def tier(self, tier: Tier) -> None:
         """Meet a tier as far as possible, divided as the constitution says."""
@@ -78,9 +90,10 @@ class Climb:
         level = self._take("terminal", "terminal", self._nobody(), DONE["terminal"])
         self.held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
 
-    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, warm: Basis | None = None) -> Level:
+    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, warm: Basis | None = None,
+               last: bool = True) -> Level:  # fmt: skip
         """Make a figure (hours, emissions, carriage) as small as what is guaranteed allows, or the reserve as large."""
-        return self._take(stage, kind, self._nobody(), done, aim=aim, warm=warm)
+        return self._take(stage, kind, self._nobody(), done, aim=aim, warm=warm, last=last)
 
     def _communities(self, tier: Tier, needs: Flags) -> None:
         """Stage a: leximin of the communities' smallest shares θ_c."""
@@ -151,10 +164,11 @@ class Climb:
         weights: Floats | None = None,
         aim: str = "",
         warm: Basis | None = None,
+        last: bool = False,
     ) -> Level:
         """Take one level and keep it."""
         sought = self._sought(stage, kind, raised, weights=weights, aim=aim)
-        level, self.point = self.ascent.take(sought, done, warm)
+        level, self.point = self.ascent.take(sought, done, warm, last=last)
         self._keep(level)
         return self.levels[-1]
 

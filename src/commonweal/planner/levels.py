@@ -80,11 +80,11 @@ class Ascent:
         self.known = terms(self.model.economy, self.model.demand)
         self.possible = limits(self.known)
 
-    def take(self, sought: Sought, done: float, warm: Basis | None = None) -> tuple[Level, Point]:
-        """Solve one level; says its value, its valuations and the point reached."""
+    def take(self, sought: Sought, done: float, warm: Basis | None = None, *, last: bool = False) -> tuple[Level, Point]:
+        """Solve one level; says its value, its valuations and the point reached, a vertex if it is the ``last``."""
         self._set(sought)
         self.steps += 1
-        solution = self._solve(sought, done, warm)
+        solution = self._solve(sought, done, warm, last)
         self.last = solution
         value, bound = self._told(sought, solution.objective), self._told(sought, solution.bound)
         self._tell(sought.stage, value, bound, done)
@@ -103,7 +103,7 @@ class Ascent:
         )
         return level, reached
 
-    def _solve(self, sought: Sought, done: float, warm: Basis | None) -> Solution:
+    def _solve(self, sought: Sought, done: float, warm: Basis | None, last: bool) -> Solution:
         if self.stop is not None and self.stop():
             raise Stopped
         told = perf_counter()
@@ -115,7 +115,7 @@ class Ascent:
                 self._tell(sought.stage, abs(objective), float("inf"), done)
 
         listener = hear if self.on_progress is not None else None
-        solution = self.session.solve(warm=warm, stop=self.stop, on_step=listener)
+        solution = self.session.solve(warm=warm, stop=self.stop, on_step=listener, vertex=last)
         if solution.status in (Status.INFEASIBLE, Status.FAILED):  # a worn basis misleads: once more from nothing
             solution = self.session.solve(afresh=True, stop=self.stop, on_step=listener)
         if solution.status is Status.STOPPED:

@@ -26,7 +26,7 @@ def plan(
     """Compute the plan of an economy for a demand, with its certificate, and the alternatives asked for.
 
     Raises ``Impossible`` where no plan at all obeys the data. When ``stop`` says so, the answer is what was reached so
-    far, and its status is *stopped*.
+    far, and its status is *stopped*; it is also where the solver finds no way at a level after the first.
     """
     ascent = Ascent(lay(economy, demand), on_progress, stop)
     climb = Climb(ascent)
@@ -35,7 +35,7 @@ def plan(
         climb.all_stages()
     except Stopped:
         status = "stopped"
-    found = concluded(climb, status=status)
+    found = concluded(climb, status=status if climb.whole else "stopped")
     if alternatives and not status:
         start = ascent.last.basis if ascent.last else None
         answers = others.compute(economy, demand, found, alternatives, on_progress=on_progress, stop=stop, start=start)

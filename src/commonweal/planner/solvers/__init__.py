@@ -79,8 +79,12 @@ class Session(Protocol):
         limit: float | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
+        vertex: bool = False,
     ) -> Solution:
-        """Solve from where it was, from ``warm`` or ``afresh``, within ``limit`` seconds; ``on_step`` hears how far it is."""
+        """Solve from where it was, from ``warm`` or ``afresh``, within ``limit`` seconds; ``on_step`` hears how far it is.
+
+        With ``vertex`` the answer is a corner of what is possible if one is soon found: nothing is run that need not be.
+        """
 
 
 def open_session(program: LinearProgram) -> Session:

@@ -17,6 +17,7 @@ from commonweal.planner.solvers import Basis, Solution, Status, scaling
 TOLERANCE = 1e-9  # of scaled figures near one
 INTERIOR = 1e-8  # the same for interior points
 ENOUGH = 1e-6
+PATIENCE = 4.0  # times as long as usual, from which no vertex is waited for
 LARGE = 1500  # rows, from which interior points are quicker and surer than the simplex method
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 STATUSES = {
@@ -44,6 +45,8 @@ class Highs:
         self._sense = 1.0  # what the costs were divided by
         self._solver = highspy._core._Highs()  # highspy.Highs would write its banner on standard output
         self._warm = False
+        self._usual = 0.0  # seconds that interior points took last
+        self._interrupted = False
         for option, value in {
             "output_flag": False,
             "threads": 1,
@@ -111,6 +114,7 @@ class Highs:
         limit: float | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
+        vertex: bool = False,
     ) -> Solution:
         """Solve. A small program by the simplex method, from a basis where there is one; a large one by interior points.
 
@@ -121,12 +125,15 @@ class Highs:
         if warm is not None:
             self._start_at(warm)
         self._listen(started, limit, stop, on_step)
-        simplex, interior = self._simplex, self._interior
+        simplex, interior, corner = self._simplex, self._interior, self._corner
         large = len(self._rows) >= LARGE
-        for attempt in (interior, simplex) if large or afresh else (simplex, interior):
+        attempts = (interior, simplex) if large or afresh else (simplex, interior)
+        for attempt in (corner, *attempts) if large and vertex else attempts:
             status = attempt()
             if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or (status is Status.INFEASIBLE and not self._warm):
                 break
+        if large and status is Status.OPTIMAL:
+            self._usual = perf_counter() - started
         self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
         return self._solution(status, perf_counter() - started)
 
@@ -137,12 +144,20 @@ class Highs:
         self._solver.run()
         return STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
 
-    def _interior(self) -> Status:
-        """From nothing by interior points, without going on to a vertex."""
+    def _corner(self) -> Status:
+        """By interior points and on to a vertex, if that takes not much longer than interior points alone took before."""
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + PATIENCE * (1.0 + self._usual))
+        found = self._interior(crossover="on")
+        self._solver.setOptionValue("time_limit", np.inf)
+        told = self._interrupted
+        return found if found is Status.OPTIMAL or (found is Status.STOPPED and told) else Status.FAILED
+
+    def _interior(self, crossover: str = "off") -> Status:
+        """From nothing by interior points, as a rule without going on to a vertex."""
         self._solver.clearSolver()
         self._warm = False
         self._solver.setOptionValue("solver", "ipx")
-        self._solver.setOptionValue("run_crossover", "off")
+        self._solver.setOptionValue("run_crossover", crossover)
         self._tolerate(INTERIOR)
         self._solver.run()
         self._tolerate(TOLERANCE)
@@ -210,12 +225,13 @@ class Highs:
     ) -> None:
         """Interrupt at the limit or when told to, and say how far it is."""
         deadline = np.inf if limit is None else started + limit
+        self._interrupted = False
 
         def hear(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
             if on_step is not None:
                 on_step(out.simplex_iteration_count, out.objective_function_value * self._sense)
             if perf_counter() > deadline or (stop is not None and stop()):
-                into.user_interrupt = True
+                into.user_interrupt = self._interrupted = True
 
         self._solver.setCallback(hear, None)
         for kind in (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt):
