@@ -9,7 +9,6 @@ COMMONWEAL_DEBUG           1 while developing: error pages tell their cause, log
 """
 
 import os
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -46,7 +45,7 @@ APPS = [
 ]
 INSTALLED_APPS = [
     "commonweal.web.look",
-    *[app for app in APPS if (found := find_spec(app)) and found.origin],
+    *APPS,
     "allauth",
     "allauth.account",
     "csp",

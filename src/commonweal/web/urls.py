@@ -1,7 +1,5 @@
 """Every address of the site: the shell's own pages, accounts, then each app under its name."""
 
-from importlib.util import find_spec
-
 from django.urls import URLPattern, URLResolver, include, path
 
 APPS = [
@@ -21,11 +19,7 @@ APPS = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("commonweal.web.look.urls")),
-    *[
-        path(f"{app}/", include(f"commonweal.web.{app}.urls"))
-        for app in APPS
-        if find_spec(f"commonweal.web.{app}") and find_spec(f"commonweal.web.{app}.urls")
-    ],
+    *[path(f"{app}/", include(f"commonweal.web.{app}.urls")) for app in APPS],
 ]
 
 handler400 = "commonweal.web.look.errors.bad_request"

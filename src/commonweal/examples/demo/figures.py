@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from commonweal.examples.demo import abroad, backtest, own
+from commonweal.examples.demo import abroad, backtest, own, telling
 from commonweal.examples.demo.accounts import HOMES, YEAR, accounts, domestic_recipes, planned
 from commonweal.examples.demo.federation import NEEDED, SCALE, UNIT, deficit, from_outside, invested, needed, price_abroad
 
@@ -41,6 +41,7 @@ OWN_TABLES = {
 def about() -> About:
     """Return all figures and tables of the page, as data that JSON can hold."""
     return {
+        "words": {name.lower(): said for name, said in vars(telling).items() if name.isupper()},
         "year": YEAR,
         "unit": UNIT,
         "sources": [SOURCE, EMISSIONS],

@@ -1,0 +1,1 @@
+"""What anyone can know: about the data a federation plans with."""

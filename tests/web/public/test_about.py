@@ -1,0 +1,76 @@
+"""The page "About these data": of the demo with its accounts, of another federation by what its tables say of themselves."""
+
+import pytest
+from django.urls import reverse
+
+from commonweal import tables
+from commonweal.examples import demo, source
+from commonweal.web import clock
+from commonweal.web.plans import services as plans
+from tests.cast import AT, TABLES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(client):
+    def read():
+        with clock.at(AT):
+            answer = client.get(reverse("public:about"))
+        assert answer.status_code == 200
+        return answer.text
+
+    return read
+
+
+@pytest.fixture
+def accounts(db):
+    document = tables.to_document(tables.read(source("demo")))
+    plans.found(document=document, title="Four regions", at=AT)
+
+
+def test_the_demo_names_its_sources_licences_and_units(accounts, page):
+    text = page()
+    for said in (
+        "World Input-Output Database",
+        "10.34894/PJ2M1C",
+        "Creative Commons Attribution 4.0",
+        "2011/833/EU",
+        "billions of",
+    ):
+        assert said in text
+
+
+def test_the_baseline_stands_beside_the_accounts_and_the_three_misses_are_told(accounts, page):
+    text = page()
+    for said in ("280.5", "4,343", "30,971", "1.24 %", "3.23 %", "5.97 %"):
+        assert said in text
+
+
+def test_what_was_chosen_and_not_found_is_said_plainly_and_shown_whole(accounts, page):
+    text = page()
+    assert "made from general knowledge and chosen so that regions differ" in text
+    assert "They were not found in the accounts" in text
+    for table in demo.about()["own"]:
+        assert table["title"] in text.replace("&#x27;", "'")
+    assert "no table says how much lay idle" in text  # changed
+    assert "Military spending cannot be told apart" in text  # left out
+
+
+def test_another_federation_says_what_its_tables_say_of_themselves(page):
+    notes = [{"key": "note.origin", "value": "Counted by the bakers themselves."}]
+    plans.found(document={**TABLES, "plan": [*TABLES["plan"], *notes]}, title="Bread", at=AT)
+    text = page()
+    assert "Counted by the bakers themselves." in text
+    assert "nobody else vouches for them" in text
+    assert "World Input-Output Database" not in text
+
+
+def test_tables_without_notes_say_so(federation, page):
+    text = page()
+    assert "they hold no notes" in text
+    assert reverse("means:index") in text
+
+
+def test_before_there_are_tables_the_page_says_so(page):
+    assert "no tables yet" in page()
