@@ -116,8 +116,6 @@ class Ascent:
 
         listener = hear if self.on_progress is not None else None
         solution = self.session.solve(warm=warm, stop=self.stop, on_step=listener, vertex=last)
-        if solution.status in (Status.INFEASIBLE, Status.FAILED):  # a worn basis misleads: once more from nothing
-            solution = self.session.solve(afresh=True, stop=self.stop, on_step=listener)
         if solution.status is Status.STOPPED:
             raise Stopped
         if solution.status is Status.INFEASIBLE and self.last is None:

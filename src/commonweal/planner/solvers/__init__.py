@@ -75,13 +75,12 @@ class Session(Protocol):
         self,
         *,
         warm: Basis | None = None,
-        afresh: bool = False,
         limit: float | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
         vertex: bool = False,
     ) -> Solution:
-        """Solve from where it was, from ``warm`` or ``afresh``, within ``limit`` seconds; ``on_step`` hears how far it is.
+        """Solve from where it was or from ``warm``, within ``limit`` seconds; ``on_step`` hears how far it is.
 
         With ``vertex`` the answer is a corner of what is possible if one is soon found: nothing is run that need not be.
         """

@@ -18,6 +18,7 @@ TOLERANCE = 1e-9  # of scaled figures near one
 INTERIOR = 1e-8  # the same for interior points
 ENOUGH = 1e-6
 PATIENCE = 4.0  # times as long as usual, from which no vertex is waited for
+LONG = 60.0  # seconds that a large program is left to the simplex method, where all else failed
 LARGE = 1500  # rows, from which interior points are quicker and surer than the simplex method
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 STATUSES = {
@@ -110,7 +111,6 @@ class Highs:
         self,
         *,
         warm: Basis | None = None,
-        afresh: bool = False,
         limit: float | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
@@ -119,7 +119,8 @@ class Highs:
         """Solve. A small program by the simplex method, from a basis where there is one; a large one by interior points.
 
         Interior points say of every row whether it holds the rest back; a vertex of a large program says so of some only,
-        and after a few levels its basis is too worn to go on from. Where one way fails, the other is tried.
+        and after a few levels its basis is too worn to go on from. Where one way fails, the others are tried; that nothing
+        is possible at all, two of them must say.
         """
         started = perf_counter()
         if warm is not None:
@@ -127,11 +128,14 @@ class Highs:
         self._listen(started, limit, stop, on_step)
         simplex, interior, corner = self._simplex, self._interior, self._corner
         large = len(self._rows) >= LARGE
-        attempts = (interior, simplex) if large or afresh else (simplex, interior)
-        for attempt in (corner, *attempts) if large and vertex else attempts:
-            status = attempt()
-            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or (status is Status.INFEASIBLE and not self._warm):
+        ways = ((corner, interior, simplex) if vertex else (interior, corner, simplex)) if large else (simplex, interior, simplex)
+        verdicts: list[Status] = []
+        for way in ways:
+            status = way()
+            verdicts.append(status)
+            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
                 break
+            self._warm = False  # what failed is no place to begin
         if large and status is Status.OPTIMAL:
             self._usual = perf_counter() - started
         self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
@@ -139,18 +143,24 @@ class Highs:
 
     def _simplex(self) -> Status:
         """From a basis by the primal simplex method, from nothing by the dual."""
+        if not self._warm:
+            self._solver.clearSolver()  # what interior points left unfinished is no place to begin
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL if self._warm else SIMPLEX_DUAL)
-        self._solver.run()
-        return STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        large = len(self._rows) >= LARGE
+        return self._within(LONG if large else np.inf, self._solver.run)
 
     def _corner(self) -> Status:
         """By interior points and on to a vertex, if that takes not much longer than interior points alone took before."""
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + PATIENCE * (1.0 + self._usual))
-        found = self._interior(crossover="on")
+        return self._within(PATIENCE * (1.0 + self._usual), lambda: self._interior(crossover="on"))
+
+    def _within(self, seconds: float, run: Callable[[], object]) -> Status:
+        """Run one way for so long; that its time is over is its failure, that it was told to stop is not."""
+        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
+        run()
         self._solver.setOptionValue("time_limit", np.inf)
-        told = self._interrupted
-        return found if found is Status.OPTIMAL or (found is Status.STOPPED and told) else Status.FAILED
+        found = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        return found if found is not Status.STOPPED or self._interrupted else Status.FAILED
 
     def _interior(self, crossover: str = "off") -> Status:
         """From nothing by interior points, as a rule without going on to a vertex."""
