@@ -76,6 +76,22 @@ def options() -> Rows:
     return ["command", "argument or option", "what it says"], rows
 
 
+def api() -> Rows:
+    """Every operation of the REST API, from its own description."""
+    import django
+
+    django.setup()
+    from commonweal.web.api.api import api as described
+
+    paths = described.get_openapi_schema()["paths"]
+    rows = [
+        [method.upper(), address.removeprefix("/api/v1"), operation.get("description", "").splitlines()[0]]
+        for address, operations in paths.items()
+        for method, operation in operations.items()
+    ]
+    return ["method", "address under /api/v1", "what it does"], rows
+
+
 def cases() -> Rows:
     """Every published case that the tests solve."""
     import json
@@ -97,6 +113,7 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "tables": tables,
     "commands": commands,
     "options": options,
+    "api": api,
     "cases": cases,
 }
 

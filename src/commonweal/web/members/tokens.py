@@ -40,8 +40,8 @@ def revoke(*, member: Member, key: str) -> None:
 
 def holder(said: str, at: datetime) -> Member | None:
     """Whose token this is, if it still opens anything."""
-    token = Token.objects.running(at).filter(sha256=_hash(said), member__is_active=True).select_related("member").first()
-    return token.member if token else None
+    token = Token.objects.running(at).filter(sha256=_hash(said)).select_related("member").first()
+    return token.member if token and token.member.is_active else None
 
 
 def secret(token: Token) -> str:
