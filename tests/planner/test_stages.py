@@ -143,7 +143,7 @@ def test_the_worst_off_come_first_and_the_rest_is_filled():
     plan = stages.plan(economy, Demand(needs))
     assert plan.deliveries[1] == pytest.approx(40.0, rel=1e-5)  # the ovens'
     assert plan.deliveries[[0, 2]] == pytest.approx([20.0, 20.0])
-    assert [level.value for level in plan.levels if level.kind == "raise"][0] == pytest.approx(0.1)
+    assert next(level.value for level in plan.levels if level.kind == "raise") == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("division", [Division.EQUAL, Division.MEMBERS, Division.TOTAL])
