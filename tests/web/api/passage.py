@@ -13,13 +13,14 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
+from commonweal.web.means.models import Technique
 from commonweal.web.members.models import Member
 from commonweal.web.needs import services as needs
 from commonweal.web.needs.models import Product
 from commonweal.web.plans import services as plans
 from commonweal.web.plans import work
 from commonweal.web.production import services as production
-from commonweal.web.production.models import Assignment, Delivery
+from commonweal.web.production.models import Assignment
 from tests.cast import AT, DAY
 
 ELECTED = AT + 4 * DAY
@@ -45,6 +46,7 @@ def passage(federation: Any) -> Passage:
         decisions.cast(proposal=proposal, tenure=seat.tenure, vote=Vote.whole("option-0"), at=AT)
     enact.carry_out(at=AT)
     asked = person | {name: Member.objects.create_user(name=name) for name in ("Olga", "Paul", "Rita")}
+    _former(federation, asked["Paul"])
     own = _sides(federation, asked, "northside", "bakery", council)
     foreign = _sides(federation, asked, "southside", "mill", second)
     for side in (own, foreign):
@@ -73,6 +75,14 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         text="Yes?",
         options=[{"key": "yes", "title": "Yes"}],
         follows={"yes": [Resolve("a garden")]},
+        at=ELECTED,
+    )
+    ruling = decisions.propose(
+        council=council,
+        title=f"A lantern for {council}",
+        text="Yes?",
+        options=[{"key": "yes", "title": "Yes"}],
+        follows={"yes": [Resolve("a lantern")]},
         at=ELECTED,
     )
     assembly = decisions.open_assembly(proposal=resolution, seat=seat, casts_itself=False, at=ELECTED)
@@ -104,6 +114,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "standing": standing.key,
         "candidate": running.options[0]["key"],
         "proposal": resolution.key,
+        "ruling": ruling.key,
         "assembly": assembly.key,
         "assignment": assignment.key,
         "question": question.key,
@@ -113,15 +124,19 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     }
 
 
-def _technique(workplace: str) -> int:
-    from commonweal.web.means.models import Technique
+def _former(federation: Any, member: Member) -> None:
+    """Somebody who spoke for northside, and has left it."""
+    home = federation.body["northside"]
+    seat = bodies.found_seat(council=federation.council, constituency=home, at=AT)
+    bodies.join(member=member, body=home, at=AT)
+    bodies.install(seat=seat, order=[member], election="founding", at=AT)
+    bodies.leave(member=member, body=home, at=AT)
 
+
+def _technique(workplace: str) -> int:
     return Technique.objects.filter(workplace=workplace).order_by("pk").first().pk
 
 
 def key() -> str:
     """A fresh Idempotency-Key."""
     return secrets.token_hex(8)
-
-
-__all__ = ["NOW", "Delivery", "Passage", "key", "passage"]

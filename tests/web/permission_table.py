@@ -1,0 +1,106 @@
+"""Where each action of the table can be tried: every closed address of the pages and of the API, with what it is tried on.
+
+Of each: which keys of a passage stand in the address, the body whose people decide (``community``, ``workplace``, ``council``;
+``root``, the federation's own council, of which there is one; or nobody's), and what is sent so that who may act gets through.
+"""
+
+from dataclasses import dataclass, field
+
+BALLOT = {"choice": "yes"}
+NEED = {"product": "bread", "tier": "basic", "amount": "3", "why": "For guests."}
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address where an act can be tried."""
+
+    keys: tuple[str, ...] = ()
+    body: str = ""
+    sends: dict[str, object] = field(default_factory=dict)
+    personal: bool = False  # one person's alone, whatever the others' roles
+    reads: bool = False  # answers to GET alone
+
+
+COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
+OWNER = {"northside": "Ana", "southside": "Dora"}  # they stated the need, and speak for it in the council
+
+PAGES = {
+    "bodies:join": Place(COMMUNITY, "community"),
+    "bodies:take-back": Place(COMMUNITY, "community"),
+    "bodies:admit": Place(("community", "admission"), "community"),
+    "bodies:leave": Place(COMMUNITY, "community"),
+    "bodies:set-mark": Place(TENURE, "community"),
+    "bodies:withdraw-mark": Place(TENURE, "community"),
+    "bodies:resign": Place(TENURE, "community", personal=True),
+    "elections:stand": Place(("standing",), "workplace"),
+    "elections:stand-down": Place(("standing",), "workplace"),
+    "elections:vote": Place(("election",), "workplace", {"candidate": "<candidate>"}),
+    "needs:state": Place(COMMUNITY, "community", NEED),
+    "needs:change": Place(NEED_KEY, "community", NEED, personal=True),
+    "needs:withdraw": Place(NEED_KEY, "community", personal=True),
+    "needs:open-list": Place(COMMUNITY, "community"),
+    "needs:vote": Place(("list",), "community", BALLOT),
+    "means:state-recipe": Place(("technique",), "workplace"),
+    "means:state-capacity": Place(("technique",), "workplace"),
+    "means:state-stock": Place(("workplace",), "workplace"),
+    "means:withdraw": Place(("statement",), "workplace"),
+    "decisions:vote": Place(("ruling",), "council", BALLOT),
+    "decisions:propose": Place(("council",), "council", {"title": "A fair", "text": "In May."}),
+    "decisions:open-assembly": Place(("proposal", "work_seat"), "workplace"),
+    "decisions:vote-in-assembly": Place(("assembly",), "workplace", BALLOT),
+    "plans:compute": Place((), "root", {"why": "Something has changed."}),
+    "plans:stop": Place(("computation",), "root"),
+    "plans:propose": Place(("plan",), "root"),
+    "plans:what-if": Place(("plan",), "", {"limit": "0", "amount": "5"}),
+    "production:ask-assembly": Place(("assignment",), "workplace"),
+    "production:vote": Place(("question",), "workplace", {"choice": "accept"}),
+    "production:report": Place(("workplace",), "workplace"),
+    "production:confirm": Place(("delivery",), "community", {"amount": "5"}),
+    "members:me": Place(reads=True),
+    "members:tokens": Place((), "", {"name": "my spreadsheet"}),
+    "members:revoke-token": Place(("need",), ""),
+}
+API = {
+    "GET /me": Place(reads=True),
+    "POST /bodies/{}/join": PAGES["bodies:join"],
+    "POST /bodies/{}/join/take-back": PAGES["bodies:take-back"],
+    "GET /bodies/{}/asking": Place(COMMUNITY, "community", reads=True),
+    "POST /bodies/{}/admit/{}": PAGES["bodies:admit"],
+    "POST /bodies/{}/leave": PAGES["bodies:leave"],
+    "POST /tenures/{}/mark": PAGES["bodies:set-mark"],
+    "POST /tenures/{}/withdraw": PAGES["bodies:withdraw-mark"],
+    "POST /tenures/{}/resign": PAGES["bodies:resign"],
+    "POST /elections/{}/stand": PAGES["elections:stand"],
+    "POST /elections/{}/stand-down": PAGES["elections:stand-down"],
+    "POST /elections/{}/vote": PAGES["elections:vote"],
+    "GET /needs/mine": Place(reads=True),
+    "POST /communities/{}/needs": PAGES["needs:state"],
+    "POST /needs/{}/change": PAGES["needs:change"],
+    "POST /needs/{}/withdraw": PAGES["needs:withdraw"],
+    "POST /communities/{}/lists": PAGES["needs:open-list"],
+    "POST /lists/{}/vote": PAGES["needs:vote"],
+    "POST /techniques/{}/recipe": Place(("technique",), "workplace", {"makes": "Bread 1", "reason": "So it is."}),
+    "POST /techniques/{}/capacity": Place(("technique",), "workplace", {"amount": 5, "reason": "So it is."}),
+    "POST /workplaces/{}/stock": Place(("workplace",), "workplace", {"product": "flour", "amount": 5, "reason": "So it is."}),
+    "POST /statements/{}/withdraw": PAGES["means:withdraw"],
+    "POST /councils/{}/proposals": PAGES["decisions:propose"],
+    "POST /proposals/{}/vote": PAGES["decisions:vote"],
+    "POST /proposals/{}/assembly/{}": PAGES["decisions:open-assembly"],
+    "POST /assemblies/{}/vote": PAGES["decisions:vote-in-assembly"],
+    "POST /computations": PAGES["plans:compute"],
+    "POST /computations/{}/stop": PAGES["plans:stop"],
+    "POST /plans/{}/propose": PAGES["plans:propose"],
+    "POST /plans/{}/what-if": Place(("plan",), "", {"limit": 0, "amount": 5}),
+    "POST /assignments/{}/ask": PAGES["production:ask-assembly"],
+    "POST /questions/{}/vote": PAGES["production:vote"],
+    "POST /workplaces/{}/deliveries": Place(
+        ("workplace",), "workplace", {"product": "bread", "receiver": "northside", "period": 1, "amount": "5"}
+    ),
+    "POST /deliveries/{}/confirm": PAGES["production:confirm"],
+}
+OUTSIDE = {  # of one's own account, and no act of self-government: allauth asks for the CSRF token, once is not needed
+    "account_logout",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+}
