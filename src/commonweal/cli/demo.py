@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from commonweal.cli import progress, report, site
+from commonweal.cli import site
 
 
 def demo(
@@ -59,6 +59,7 @@ def _found(federation) -> None:  # type: ignore[no-untyped-def]  # Django's type
 def _planned(federation) -> list[str]:  # type: ignore[no-untyped-def]
     """The plan in lines: computed and put to the vote the first time, read afterwards."""
     from commonweal.planner import document as documents
+    from commonweal.cli import progress, report
     from commonweal.web import clock, enact
     from commonweal.web.decisions.models import Proposal
     from commonweal.web.demo import life

@@ -58,6 +58,7 @@ def check(source: Annotated[str, SOURCE], plan: Annotated[Path, PLAN], as_json: 
     from commonweal import tables
     from commonweal.cli import sources
     from commonweal.planner.check import check as recompute
+    from commonweal.planner.proof.figures import falls
 
     economy, demand, _ = tables.economy(sources.read(source))
     found = recompute(economy, demand, sources.read_plan(economy, demand, plan))
@@ -72,9 +73,9 @@ def check(source: Annotated[str, SOURCE], plan: Annotated[Path, PLAN], as_json: 
         _print(document)
     else:
         for stage in found.stages:
-            typer.echo(
-                f"{stage.name:12} {stage.kind:9} reached {stage.value:.6g}, at most {stage.bound:.6g}, gap {stage.gap:.1e}"
-            )
+            limit = "at least" if falls(stage.kind) else "at most"
+            figures = f"reached {stage.value + 0.0:.6g}, {limit} {stage.bound + 0.0:.6g}, gap {stage.gap:.1e}"  # no −0
+            typer.echo(f"{stage.name:12} {stage.kind:9} {figures}")
         for fault in faults:
             typer.echo(f"Fault: {fault}")
         verdict = "The plan holds" if found.ok else "The plan does not hold"
@@ -119,7 +120,8 @@ def template(
 
 
 def case(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A literature case.")], as_json: Annotated[bool, AS_JSON] = False
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A published problem in the format commonweal-case/1.")],
+    as_json: Annotated[bool, AS_JSON] = False,
 ) -> None:
     """Solve a published case and set each figure found beside the one published."""
     from commonweal import tables

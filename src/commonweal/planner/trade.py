@@ -61,7 +61,7 @@ def sentence(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Sente
         lost = Sentence("on average {lost} of the wanted needs are given up for it", {"lost": share(max(0.0, -given["wanted"]))})
     what["lost"] = lost.text
     if kind == aims.RESERVE:
-        amounts = {"before": figure(before), "after": figure(after)}
+        amounts = {"before": figure(max(before, 0.0)), "after": figure(after)}  # not what rounding leaves below nothing
         return Sentence(
             "{name}: {after} periods' needs of what keeps are left over beyond what must be handed on, not {before}; {lost}.",
             {**what, **amounts},
