@@ -58,8 +58,8 @@ def _found(federation) -> None:  # type: ignore[no-untyped-def]  # Django's type
 
 def _planned(federation) -> list[str]:  # type: ignore[no-untyped-def]
     """The plan in lines: computed and put to the vote the first time, read afterwards."""
-    from commonweal.planner import document as documents
     from commonweal.cli import progress, report
+    from commonweal.planner import document as documents
     from commonweal.web import clock, enact
     from commonweal.web.decisions.models import Proposal
     from commonweal.web.demo import life
