@@ -1,5 +1,6 @@
 """What every test stands on: a data folder of its own, and databases that may be emptied between tests."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,8 +10,16 @@ import pytest
 from django.conf import settings
 from django.db import connections
 from django.db.backends.base.operations import BaseDatabaseOperations
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 pytest_plugins = ["tests.browser", "tests.cast"]
+
+# How long an example takes says how busy the machine is. In CI the same examples are tried each time, so that a change is
+# judged by what it changed; at a desk they are new ones at every run.
+examples.register_profile("desk", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("ci", parent=examples.get_profile("desk"), derandomize=True)
+examples.load_profile("ci" if os.environ.get("CI") else "desk")
 
 # The folder is the session's own, so that two runs on one machine do not meet.
 _HOME = Path(tempfile.mkdtemp(prefix="commonweal-tests-"))
