@@ -46,14 +46,15 @@ def page(chromium: Browser, live_server) -> Iterator[Page]:
 
 @pytest.fixture
 def page_as(chromium: Browser, live_server) -> Iterator[Callable[[object], Page]]:
-    """Pages of several people at once: ``ana = page_as(member)``."""
+    """Pages of several people at once: ``ana = page_as(member)``; what else the browser's context is to be can be said."""
     opened = []
 
-    def open_as(member: object) -> Page:
-        pages = _page(chromium, live_server.url)
+    def open_as(member: object | None, **context: object) -> Page:
+        pages = _page(chromium, live_server.url, **context)
         opened.append(pages)
         page = next(pages)
-        log_in(page, live_server.url, member)
+        if member is not None:
+            log_in(page, live_server.url, member)
         return page
 
     yield open_as
@@ -72,10 +73,10 @@ def log_in(page: Page, url: str, member) -> None:
     page.context.add_cookies([cookie])
 
 
-def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page where COMMONWEAL_SHOTS names a folder for them."""
+def shoot(page: Page, name: str, *, whole: bool = True) -> None:
+    """Keep a picture of the page, or of what one sees first, where COMMONWEAL_SHOTS names a folder for them."""
     if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=whole)
 
 
 def assert_accessible(page: Page) -> None:
@@ -96,8 +97,8 @@ def assert_accessible(page: Page) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def _page(browser: Browser, url: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=url, viewport=DESK, bypass_csp=False)
+def _page(browser: Browser, url: str, **said: object) -> Iterator[Page]:
+    context = browser.new_context(base_url=url, viewport=DESK, bypass_csp=False, **said)
     page = context.new_page()
     page.set_default_timeout(15_000)
     faults: list[str] = []

@@ -122,7 +122,7 @@ def test_an_objection_is_data_for_a_new_plan_that_says_what_changed_and_why(fede
     assert "Bakery objected" in computation.why
     after = work.run(computation.key)
     assert after.before == plan
-    assert any("6000" in change for change in after.changes)
+    assert any("6,000" in change for change in after.changes)
     runs = services.inputs.document(after.document)["runs"]
     assert [row["level"] <= 6000 + 1e-6 for row in runs if row["technique"] == "bake" and row["period"] == 1] == [True]
 

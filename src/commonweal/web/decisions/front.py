@@ -76,6 +76,26 @@ def proposals_before(body: Body, at: datetime) -> Iterator[hooks.Open]:
 
 
 @hooks.does
+def votes_so_far(tenure: Tenure) -> Iterator[hooks.Deed]:
+    """How a delegate has voted so far where voting is open, beside what was asked: in time for whoever wants to act on it."""
+    if tenure.ended:
+        return
+    asked = {mandate.proposal_id: mandate for mandate in Mandate.objects.filter(seat=tenure.seat, proposal__closed=None)}
+    for proposal in Proposal.objects.open().filter(seats__seat=tenure.seat):
+        cast = getattr(proposal.seats.select_related("vote").get(seat=tenure.seat), "vote", None)
+        mandate = asked.get(proposal.pk)
+        if not cast and not mandate:
+            continue
+        voted = " · ".join(proposal.option_title(option) for option in cast.choice) if cast else _("nothing yet")
+        if mandate and mandate.option:
+            sentence = _("Asked for “{asked}”; voted so far: {voted}.").format(asked=mandate.option_title, voted=voted)
+        else:
+            sentence = _("Voted so far: {voted}.").format(voted=voted)
+        reason, at = (cast.reason, cast.cast) if cast else ("", proposal.opened)
+        yield hooks.Deed(proposal.title, sentence, proposal.get_absolute_url(), at, "", _("Open"), reason)
+
+
+@hooks.does
 def votes_of(tenure: Tenure) -> Iterator[hooks.Deed]:
     """How a delegate voted in each decision that has closed, and whether a mandate was kept."""
     labels = {Kept.KEPT: _("Kept"), Kept.BROKEN: _("Broken"), Kept.MOOT: _("Free")}

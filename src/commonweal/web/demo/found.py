@@ -6,7 +6,7 @@ because an election takes its days.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -56,17 +56,6 @@ def _headed(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def settled(federation: Federation) -> Federation:
-    """The same federation with the keys of its bodies in place of their names in the tables."""
-    tables: dict[str, list[Row]] = {name: [dict(row) for row in rows] for name, rows in federation.document.items()}
-    for row in tables["techniques"]:
-        row["workplace"] = slugify(str(row.get("workplace") or ""))
-    for name in ("communities", "needs"):
-        for row in tables.get(name, ()):
-            row["community"] = slugify(str(row["community"]))
-    return replace(federation, document=tables)
-
-
 @transaction.atomic
 def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] = lambda _: None) -> Body:
     """Found the federation: its bodies and members, one elected delegate for each base body, its tables and first needs."""
@@ -86,7 +75,7 @@ def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] =
     enact.carry_out(at=begin)
     _elect(federation, begin + DAY)
     tell("tables and needs")
-    plans.found(document=settled(federation).document, title=federation.title, at=at - AGO / 2)
+    plans.found(document=federation.document, title=federation.title, at=at - AGO / 2)
     record.checkpoint(at=at)
     transaction.on_commit(lambda: _tell_sign_in(federation))
     return council

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from commonweal.tables.amend import Difference, Row, Statement, amend, differences, with_needs
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
+from commonweal.web.look import figures
 from commonweal.web.means import services as means
 from commonweal.web.needs import services as needs
 from commonweal.web.record import services as record
@@ -85,6 +86,14 @@ def _sentence(difference: Difference) -> str:
         table=difference.table.capitalize(),
         about=" · ".join(about),
         column=difference.column,
-        before=difference.before,
-        after=difference.after,
+        before=_rounded(difference.before),
+        after=_rounded(difference.after),
     )
+
+
+def _rounded(text: str) -> str:
+    """A figure as people read it; any other text as it stands."""
+    try:
+        return figures.number(float(text)) if text else ""
+    except ValueError:
+        return text

@@ -87,6 +87,26 @@ class Computation(models.Model):
         return self.state in UNDER_WAY
 
 
+STAGES = {
+    "vital": _("Vital needs"),
+    "terminal": _("What is handed on"),
+    "basic": _("Basic needs"),
+    "wanted": _("What is wanted besides"),
+    "hours": _("The fewest hours of work"),
+    "fewer hours": _("An alternative with less work"),
+    "lower emissions": _("A cleaner alternative"),
+    "more local": _("An alternative closer to home"),
+    "larger reserves": _("An alternative with more in reserve"),
+}
+
+
+def _in_per_cent(gap: float) -> str:
+    """A gap to two figures, however small."""
+    percent = 100 * gap
+    places = 1 - floor(log10(percent)) if percent > 0 else 0
+    return f"{percent:.{max(0, places)}f}\N{NARROW NO-BREAK SPACE}%"
+
+
 class Progress(models.Model):
     """How far a computation was at a moment: the value reached and the bound that no plan can pass, closing in."""
 
@@ -105,6 +125,16 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} {self.step}"
+
+    @property
+    def stage_title(self) -> str:
+        """What is being worked out."""
+        return str(STAGES.get(self.stage, self.stage.capitalize()))
+
+    @property
+    def gap_words(self) -> str:
+        """How far what is reached is from what is possible at most; nothing while nobody can say."""
+        return "" if self.gap is None else _in_per_cent(self.gap)
 
 
 class Plan(models.Model):
@@ -137,10 +167,8 @@ class Plan(models.Model):
 
     @property
     def gap_words(self) -> str:
-        """The gap in per cent, to two figures, however small."""
-        percent = 100 * (self.gap or 0.0)
-        places = 1 - floor(log10(percent)) if percent > 0 else 0
-        return f"{percent:.{max(0, places)}f}\N{NARROW NO-BREAK SPACE}%"
+        """How far this is from the best at most."""
+        return _in_per_cent(self.gap or 0.0)
 
 
 class Alternative(models.Model):

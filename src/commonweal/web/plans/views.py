@@ -83,6 +83,7 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "votable": services.put_to_vote(found),
         "proposal": Proposal.objects.filter(about=f"plan:{found.key}").first(),
         "adoption": Adoption.objects.filter(option__plan=found).select_related("option").first(),
+        "in_force": Adoption.objects.exclude(option__plan=found).select_related("option__plan").first(),
         "under_way": Computation.objects.under_way().filter(kind=Computation.Kind.PLAN),
         "may_propose": _may(request, "plan.propose"),
         "may_compute": _may(request, "plan.compute"),
@@ -173,7 +174,7 @@ def traces(request: HttpRequest, key: str) -> HttpResponse:
     products = [
         row
         for row in inputs.document(found.source)["products"]
-        if asked.lower() in str(row.get("title") or row["product"]).lower()
+        if row.get("right") != "yes" and asked.lower() in str(row.get("title") or row["product"]).lower()
     ]
     shown = {
         "plan": found,

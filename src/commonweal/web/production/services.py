@@ -15,6 +15,7 @@ from commonweal.rules.effects import Compute
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
+from commonweal.web.look import figures
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Statement
 from commonweal.web.members.models import Member
@@ -259,12 +260,12 @@ def confirm_delivery(*, delivery: Delivery, amount: Decimal, member: Member, at:
     short = _shortfall(delivery) if delivery.last else None
     effects = []
     if short:
-        reason = str(_("Of {planned:g} {unit} of {product} planned for {receiver}, {arrived:g} arrived.")).format(
-            planned=short.planned,
+        reason = str(_("Of {planned} {unit} of {product} planned for {receiver}, {arrived} arrived.")).format(
+            planned=figures.number(short.planned),
             unit=delivery.unit,
             product=delivery.title,
             receiver=delivery.receiver.name,
-            arrived=short.arrived,
+            arrived=figures.number(short.arrived),
         )
         if limits := _limits_after(delivery, short):
             _state_limits(delivery.sender, limits, reason, "delivery", at)
