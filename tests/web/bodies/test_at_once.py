@@ -55,7 +55,7 @@ def told(entry: Entry, keys: dict[str, str]) -> list[seats.Event]:
 
 
 def test_r1_the_record_of_many_at_once_replays_by_the_rules_alone(town, tmp_path):
-    other = Member.objects.create_user(name="Kim", key="kim")
+    second_seat(town, Member.objects.create_user(name="Kim", key="kim"))  # never votes, so that the vote stays open
     proposal = decisions.propose(
         council=town.council,
         title="A second oven",
@@ -64,8 +64,6 @@ def test_r1_the_record_of_many_at_once_replays_by_the_rules_alone(town, tmp_path
         follows={"yes": [Resolve("It is built.")]},
         at=datetime.now(UTC),
     )
-    proposal.seats.model.objects.create(poll=proposal, seat=second_seat(town, other))  # never votes, so that it stays open
-    type(proposal).objects.filter(pk=proposal.pk).update(on_roll=2)
     first = Entry.objects.count()
 
     at_once(Path(__file__).with_name("acting.py"), str(ACTS), folder=tmp_path, processes=PROCESSES)

@@ -3,10 +3,15 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 
+from commonweal.rules.ballots import Vote
+from commonweal.rules.effects import Resolve
+from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
-from commonweal.web.polls import services
+from commonweal.web.polls import models, services
 
 AT = datetime(2030, 4, 1, 9, tzinfo=UTC)
 
@@ -35,13 +40,92 @@ def poll(town):
         "INSERT INTO elections_electionperson (poll_id, member_id, reference, salt, voted)"
         " SELECT e.id, m.id, 'x', 'y', FALSE FROM elections_election e, members_member m WHERE m.key = 'stranger'",
         "UPDATE elections_election SET closes = '2040-01-01 00:00:00+00:00'",
+        "UPDATE elections_election SET closes = NULL",
+        "UPDATE elections_election SET opened = NULL",
+        "UPDATE elections_election SET close_when_all_voted = FALSE",
         "UPDATE elections_election SET seed = 'chosen'",
+        "UPDATE elections_candidate SET member_id = (SELECT id FROM members_member WHERE key = 'stranger')",
+        "DELETE FROM elections_candidate",
         "DELETE FROM elections_election",
     ],
 )
 def test_i4_nothing_of_an_open_vote_can_be_changed_by_hand(poll, statement):
-    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(statement)
+    refused(statement)
+
+
+def refused(statement):
+    with pytest.raises(DatabaseError, match="stays|frozen|changes once|Voting is over"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+@pytest.fixture
+def proposal(town):
+    """A proposal with one of two seats cast, and an assembly in which one has voted."""
+    bodies.found_seat(council=town.council, constituency=town.bakery, at=AT)
+    options, follows = [{"key": "yes", "title": "Build it"}], {"yes": [Resolve("It is built.")]}
+    proposal = decisions.propose(council=town.council, title="An oven", text="", options=options, follows=follows, at=AT)
+    assembly = decisions.open_assembly(proposal=proposal, seat=town.seat, casts_itself=True, at=AT)
+    services.cast_ballot(assembly, member=town.people[0], choice="yes", at=AT)
+    decisions.cast(proposal=proposal, tenure=town.seat.tenure, vote=Vote.whole("yes"), at=AT)
+    return proposal
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE decisions_proposal SET subject = 'tiers'",
+        "UPDATE decisions_proposal SET effects = '{}'",
+        "UPDATE decisions_proposal SET options = '[]'",
+        "DELETE FROM decisions_proposal",
+        "UPDATE decisions_proposalseat SET weight = 9",
+        "DELETE FROM decisions_proposalseat",
+        "INSERT INTO decisions_proposalseat (poll_id, seat_id, weight) SELECT poll_id, 999, 1 FROM decisions_proposalseat",
+        "UPDATE decisions_assembly SET casts_itself = FALSE",
+        "DELETE FROM decisions_assemblyperson",
+        "UPDATE decisions_assemblyperson SET voted = FALSE",
+        "UPDATE decisions_assemblyballot SET choice = 'none'",
+        "DELETE FROM decisions_assemblyballot",
+    ],
+)
+def test_i4_what_a_council_and_an_assembly_vote_on_cannot_be_changed_by_hand(proposal, statement):
+    refused(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE decisions_proposal SET chosen = 'none'",
+        "UPDATE decisions_proposal SET voted = 0",
+        "UPDATE decisions_proposalvote SET choice = '{}'",
+        "DELETE FROM decisions_proposalvote",
+        "INSERT INTO decisions_proposalvote (line_id, tenure_id, choice, reason, \"cast\") SELECT l.id, t.id, '{}', '', t.began"
+        " FROM decisions_proposalseat l, bodies_tenure t WHERE l.id NOT IN (SELECT line_id FROM decisions_proposalvote)",
+    ],
+)
+def test_i9_open_votes_stay_once_the_vote_has_closed(proposal, statement):
+    assert services.close_due(proposal.closes)
+    refused(statement)
+
+
+GUARDED = {  # of every kind of row of a vote: what is refused under some condition
+    models.Poll: {"update", "delete"},
+    models.PersonLine: {"insert", "update", "delete"},
+    models.SeatLine: {"insert", "update", "delete"},
+    models.SealedBallot: {"insert", "update", "delete"},
+    models.OpenVote: {"insert", "update", "delete"},
+}
+
+
+@pytest.mark.parametrize(
+    ("table", "acts"),
+    [(m._meta.db_table, acts) for kind, acts in GUARDED.items() for m in apps.get_models() if issubclass(m, kind)],
+)
+def test_the_rows_of_every_kind_of_vote_are_guarded(table, acts, db):
+    names = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'"}
+    with connection.cursor() as cursor:
+        cursor.execute(names.get(connection.vendor, "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"))
+        triggers = {name for (name,) in cursor.fetchall()}
+    assert {f"{table}_refuses_{act}" for act in acts} <= triggers
 
 
 def test_i9_nothing_is_added_after_the_close(poll):

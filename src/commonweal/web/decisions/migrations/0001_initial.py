@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonweal.web.polls import frozen
+
 
 class Migration(migrations.Migration):
 
@@ -200,4 +202,14 @@ class Migration(migrations.Migration):
             model_name='proposalseat',
             constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1)), name='proposalseat_a_seat_weighs_something'),
         ),
+        *frozen.poll(
+            'decisions_proposal',
+            asked=('title', 'text', 'subject', 'about', 'effects', 'proposed_by_id', 'before_id'),
+            came_out=('chosen',),
+        ),
+        *frozen.seats('decisions_proposalseat', 'decisions_proposal'),
+        *frozen.votes('decisions_proposalvote', 'decisions_proposalseat', 'decisions_proposal'),
+        *frozen.poll('decisions_assembly', asked=('proposal_id', 'seat_id', 'casts_itself')),
+        *frozen.persons('decisions_assemblyperson', 'decisions_assembly'),
+        *frozen.box('decisions_assemblyballot', 'decisions_assembly'),
     ]

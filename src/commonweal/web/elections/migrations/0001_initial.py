@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonweal.web.polls import frozen
+
 
 class Migration(migrations.Migration):
 
@@ -112,4 +114,8 @@ class Migration(migrations.Migration):
             model_name='electionperson',
             constraint=models.UniqueConstraint(fields=('poll', 'reference'), name='electionperson_one_reference_per_line'),
         ),
+        *frozen.poll('elections_election', asked=('seat_id',)),
+        *frozen.persons('elections_electionperson', 'elections_election'),
+        *frozen.candidates('elections_candidate', 'elections_election'),
+        *frozen.box('elections_electionballot', 'elections_election'),
     ]

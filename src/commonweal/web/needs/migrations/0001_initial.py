@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonweal.web.polls import frozen
+
 
 class Migration(migrations.Migration):
 
@@ -201,4 +203,7 @@ class Migration(migrations.Migration):
             model_name='list',
             constraint=models.UniqueConstraint(condition=models.Q(('closed', None), ('opened__isnull', False)), fields=('body',), name='one_list_at_a_time_before_an_assembly'),
         ),
+        *frozen.poll('needs_list', asked=('file', 'note')),
+        *frozen.persons('needs_listperson', 'needs_list'),
+        *frozen.box('needs_listballot', 'needs_list'),
     ]
