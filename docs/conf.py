@@ -18,7 +18,7 @@ author = "the Commonweal contributors"
 copyright = "AGPL-3.0-or-later"
 version = release = commonweal.__version__
 
-extensions = ["myst_parser", "executed", "drawn"]
+extensions = ["myst_parser", "executed", "drawn", "pictures"]
 source_suffix = {".md": "markdown"}
 exclude_patterns = ["_build", "_ext"]
 myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
