@@ -1,4 +1,4 @@
-"""Pictures of pages: ``{picture} NAME`` shows ``pictures/NAME.png`` once the stories have taken it; its content says what is seen."""
+"""Pictures of pages: ``{picture} NAME`` shows ``pictures/NAME.png`` once it has been taken; its content says what is seen."""
 
 from pathlib import Path
 
