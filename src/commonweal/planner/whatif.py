@@ -149,15 +149,15 @@ def _of_tiers(ascent: Ascent, change: Change, reached: Floats, held: dict[str, f
                 if after < mean - MOVED:
                     yield _said(change, tier, mean, after, "{after} of {tier} needs would be met on average", values)
         floors = np.where(needs, hold(reached), floors)
-        if tier is Tier.VITAL and not change.helps:
-            _relax(ascent, floors, held)
+        if tier is Tier.VITAL and (held.get("terminal", 0.0) > 0 or not change.helps):
+            _settle(ascent, floors, held)
 
 
-def _relax(ascent: Ascent, floors: Floats, held: dict[str, float]) -> None:
-    """Let the terminal rule miss what it must miss after the change."""
+def _settle(ascent: Ascent, floors: Floats, held: dict[str, float]) -> None:
+    """Hold the terminal rule to what it must miss after the change, be it more or less."""
     if "terminal" in held:
         level, _ = ascent.take(Sought("whatif", "terminal", floors, np.zeros(len(floors), dtype=np.bool_)), 1.0)
-        held["terminal"] = max(held["terminal"], level.value * (1 + SLACK) if level.value > 1e-9 else 0.0)
+        held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
 
 
 def _of_hours(ascent: Ascent, change: Change, before: float, reached: Floats, held: dict[str, float]) -> Answer:
