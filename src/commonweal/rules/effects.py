@@ -31,6 +31,7 @@ class Effect:
 
     kinds: ClassVar[frozenset[Kind]] = frozenset()  # the bodies whose decision or count it can follow from
     sources: ClassVar[frozenset[Source]] = frozenset({Source.DECISION})
+    subject: ClassVar[str] = ""  # whose majority a decision with it needs; of no subject's own, any
     sentence: ClassVar[str]
 
     def written(self) -> dict[str, object]:
@@ -49,6 +50,7 @@ class RatifyNeeds(Effect):
 
     statement: str
     kinds = frozenset({Kind.COMMUNITY})
+    subject = "needs"
     sentence = "The needs in {statement} are ratified."
 
 
@@ -58,6 +60,7 @@ class ChangeNeedsTiers(Effect):
 
     table: str
     kinds = COUNCIL
+    subject = "tiers"
     sentence = "The table of tiers becomes {table}."
 
 
@@ -78,6 +81,7 @@ class AdoptPlan(Effect):
 
     plan: str
     kinds = COUNCIL
+    subject = "plan"
     sentence = "The plan {plan} is adopted."
 
 
@@ -112,6 +116,7 @@ class ChangeArticle(Effect):
     text: str
     figures: tuple[tuple[str, str | int | bool], ...] = ()
     kinds = EVERY_KIND
+    subject = "constitution"
     sentence = "Article {article} changes."
 
 
@@ -164,6 +169,20 @@ def may_follow(effect: Effect, source: Source, kind: Kind) -> Verdict:
             {"kind": kind, "effect": name, "kinds": ", ".join(sorted(effect.kinds))},
         )
     return Verdict(True, "decisions.effects", "{effect} can follow.", {"effect": name})
+
+
+def fits(effect: Effect, subject: str) -> Verdict:
+    """Whether a decision on a subject, and so by its majority, can have an effect: none is got more cheaply than its own (C1).
+
+    >>> fits(ChangeArticle("recall.share", "", ""), "ordinary").sentence
+    'ChangeArticle is decided by the majority for constitution, not by that for ordinary.'
+    """
+    return Verdict(
+        effect.subject in ("", subject),
+        "decisions.effects",
+        "{effect} is decided by the majority for {needed}, not by that for {subject}.",
+        {"effect": type(effect).__name__, "needed": effect.subject, "subject": subject},
+    )
 
 
 def _tuples(value: object) -> object:

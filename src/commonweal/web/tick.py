@@ -20,7 +20,6 @@ log = structlog.get_logger()
 STEPS: dict[str, Callable[[datetime], object]] = {
     "days counts of recalls": bodies.take_days_counts,
     "elections to open": elections.open_due,
-    "votes that cast themselves": lambda at: decisions.keep_going(at=at),
     "votes to close": polls.close_due,
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),

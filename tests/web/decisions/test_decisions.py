@@ -3,7 +3,7 @@
 import pytest
 
 from commonweal.rules.ballots import Vote
-from commonweal.rules.effects import RatifyNeeds, Resolve
+from commonweal.rules.effects import ChangeArticle, RatifyNeeds, Resolve
 from commonweal.web import enact, tick
 from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import services
@@ -120,10 +120,79 @@ def test_what_a_mandate_cast_is_cast_again_for_the_successor(federation, proposa
     tenure = federation.seat["bakery"].tenure
     for member in federation.members("bakery")[:2]:
         bodies.set_mark(tenure=tenure, member=member, at=AT + DAY)
-    tick.tick(AT + DAY)
     vote = proposal.seats.get(seat=federation.seat["bakery"]).vote
     assert vote.tenure == federation.seat["bakery"].tenure
     assert vote.choice == {"b": "1"}
+
+
+def test_what_a_mandate_casts_is_cast_by_whoever_first_holds_an_empty_seat(federation, proposal, everyone_votes):
+    seat = federation.seat["bakery"]
+    seat.alternates.all().delete()
+    bodies.resign(tenure=seat.tenure, member=seat.tenure.holder, at=AT)
+    bind(federation, proposal, "bakery", "b", everyone_votes, casts_itself=True)
+    bodies.install(seat=seat, order=federation.members("bakery"), election="later", at=AT + DAY)
+    assert proposal.seats.get(seat=seat).vote.tenure == seat.tenure
+
+
+def test_an_assembly_in_which_not_everyone_votes_binds_while_the_delegate_can_still_vote(federation, proposal):
+    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=AT)
+    polls.cast_ballot(assembly, member=federation.members("bakery")[0], choice="b", at=AT)
+    assert assembly.closes == proposal.closes - DAY
+    tick.tick(assembly.closes)
+    assert Mandate.objects.get().option == "b"
+    services.cast(proposal=proposal, tenure=federation.seat["bakery"].tenure, vote=Vote.whole("b"), at=assembly.closes)
+    tick.tick(proposal.closes)
+    assert Mandate.objects.get().kept == Kept.KEPT
+
+
+def test_an_assembly_asked_in_the_last_hour_has_half_of_it(federation, proposal):
+    late = proposal.closes - DAY / 24
+    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=late)
+    assert assembly.closes == proposal.closes - DAY / 48
+
+
+def test_a_mandate_that_comes_when_voting_is_over_binds_nobody(federation, proposal):
+    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=True, at=AT)
+    polls.cast_ballot(assembly, member=federation.members("bakery")[0], choice="b", at=AT)
+    tick.tick(proposal.closes + DAY)  # nobody ticked while the assembly's result could have been heeded
+    assert not Mandate.objects.exists()
+    proposal.refresh_from_db()
+    assert proposal.result["outcome"]["mandates"] == []
+
+
+def test_a_mandate_to_leave_all_as_it_is_binds_in_the_second_vote_too(federation, proposal, everyone_votes):
+    bind(federation, proposal, "bakery", "none", everyone_votes)
+    cast(federation, proposal, northside="a", southside="b", bakery="none")
+    second = services.cast(proposal=proposal, tenure=federation.seat["mill"].tenure, vote=Vote.whole("abstain"), at=AT + DAY)
+    assert second == proposal  # three ways even: a second vote would be the same vote
+    other = services.propose(council=federation.council, title="Again", text="", options=TWO, follows={}, at=AT)
+    bind(federation, other, "bakery", "none", everyone_votes)
+    second = cast(federation, other, northside="a", southside="b", mill="abstain", bakery="abstain")
+    assert second.before == other
+    assert [mandate.option for mandate in second.mandates.all()] == ["none"]
+
+
+def test_c1_an_effect_needs_the_majority_of_its_own_subject(federation):
+    change = ChangeArticle("votes.length", "How long", "{days} days.", (("days", 1),))
+    said = {"council": federation.council, "title": "X", "text": "", "options": TWO[:1], "follows": {"a": [change]}, "at": AT}
+    with pytest.raises(Refused, match="constitution"):
+        services.propose(**said)
+    assert services.propose(**said, subject="constitution").subject == "constitution"
+
+
+def test_a_subject_that_the_constitution_does_not_know_is_put_to_no_vote(federation):
+    with pytest.raises(Refused, match="no majority"):
+        services.propose(council=federation.council, title="X", text="", options=TWO, follows={}, subject="war", at=AT)
+
+
+def test_one_vote_that_cannot_be_closed_keeps_no_other_open(federation, proposal, monkeypatch):
+    other = services.propose(council=federation.council, title="Later", text="", options=TWO, follows={}, at=AT + DAY)
+    conclude = polls._concluding[Proposal]
+    broken = {**polls._concluding, Proposal: lambda poll, at: conclude(poll, at) if poll == other else {}[poll.key]}
+    monkeypatch.setattr(polls, "_concluding", broken)
+    assert polls.close_due(other.closes) == 1
+    other.refresh_from_db()
+    assert other.closed
 
 
 def test_a_council_decides_nothing_that_is_an_assemblys(federation):

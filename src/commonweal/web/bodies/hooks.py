@@ -1,4 +1,4 @@
-"""What floors above add to bodies, so that nothing is imported upward: acts when a tenure ends, open votes, and deeds."""
+"""What floors above add to bodies, so that nothing is imported upward: acts when a tenure begins or ends, open votes, deeds."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -29,16 +29,30 @@ class Deed:
     reason: str = ""
 
 
-EndAct = Callable[[Tenure, datetime], None]
+TenureAct = Callable[[Tenure, datetime], None]
 OpenProvider = Callable[[Body, datetime], Iterable[Open]]
 DeedsProvider = Callable[[Tenure], Iterable[Deed]]
 
-_when_a_tenure_ends: list[EndAct] = []
+_when_a_tenure_begins: list[TenureAct] = []
+_when_a_tenure_ends: list[TenureAct] = []
 _open: list[OpenProvider] = []
 _deeds: list[DeedsProvider] = []
 
 
-def when_a_tenure_ends(act: EndAct) -> EndAct:
+def when_a_tenure_begins(act: TenureAct) -> TenureAct:
+    """Have ``act(tenure, at)`` called whenever a tenure begins, inside that transaction; a second registration is none."""
+    if act not in _when_a_tenure_begins:
+        _when_a_tenure_begins.append(act)
+    return act
+
+
+def tenure_began(tenure: Tenure, at: datetime) -> None:
+    """Let everybody act who asked to."""
+    for act in _when_a_tenure_begins:
+        act(tenure, at)
+
+
+def when_a_tenure_ends(act: TenureAct) -> TenureAct:
     """Have ``act(tenure, at)`` called whenever a tenure ends, inside that transaction; a second registration is none."""
     if act not in _when_a_tenure_ends:
         _when_a_tenure_ends.append(act)

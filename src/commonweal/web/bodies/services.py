@@ -163,6 +163,7 @@ def take_days_counts(at: datetime) -> int:
     """Take the day's count of every running tenure once a day, at noon; say how many moved (R2)."""
     noon = at.replace(hour=HOUR_OF_THE_COUNT, minute=0, second=0, microsecond=0)
     last = noon if noon <= at else noon - timedelta(days=1)
+    record.hold()  # before so many tenures at once, as everyone who locks more than one
     size = Seat.objects.order_by().filter(pk=OuterRef("seat_id")).values("constituency__size")
     return Tenure.objects.running().filter(day__lt=last).update(day=at, day_marked=F("marked"), day_constituents=Subquery(size))
 
@@ -208,6 +209,7 @@ def _begin(seat: Seat, holder: "Member", at: datetime, *, election: str = "") ->
     )
     data = {"seat": seat.key, "tenure": tenure.key, "office": holder.office_key, "constituents": size, "election": election}
     record.append("tenure.began", data, body=seat.council.key, private={"name": holder.name}, shown=["name"], at=at)
+    hooks.tenure_began(tenure, at)
     return tenure
 
 

@@ -1,7 +1,7 @@
 """Proposing to a council, binding its delegates, voting for a seat, and what the close of a vote brings with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.rules import choice, decisions, effects, mandates
 from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.bodies import Kind
+from commonweal.rules.constitution import BadConstitutionError
 from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Body, Seat, Tenure
 from commonweal.web.bodies.services import lock, rules_of
 from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
@@ -18,6 +20,7 @@ from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
 MOST_OPTIONS = 12
+LEFT_TO_VOTE = timedelta(days=1)  # so long a delegate has after the assembly, or half of what is left if that is less
 Options = Sequence[Mapping[str, str]]
 
 
@@ -46,10 +49,11 @@ def propose(
         raise Refused(
             Verdict(False, "decisions.life", _("A proposal has from 1 to {most} different options."), {"most": MOST_OPTIONS})
         )
+    _insist_on_majority(council, subject, at)
     for effect in (effect for found in follows.values() for effect in found):
-        allowed = effects.may_follow(effect, effects.Source.DECISION, Kind(council.kind))
-        if not allowed.holds:
-            raise Refused(allowed)
+        for allowed in (effects.may_follow(effect, effects.Source.DECISION, Kind(council.kind)), effects.fits(effect, subject)):
+            if not allowed.holds:
+                raise Refused(allowed)
     if about and Proposal.objects.filter(body=council, about=about, closed=None).exists():
         raise Refused(Verdict(False, "decisions.life", _("{council} is voting on this already."), {"council": council.name}))
     proposal = Proposal.objects.create(
@@ -81,6 +85,7 @@ def propose(
 @transaction.atomic
 def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote, reason: str = "", at: datetime) -> Proposal:
     """Cast or change a seat's vote; where a mandate casts itself, it has been cast already and stays (M2)."""
+    record.hold()  # before the mandate is read: one that is given at this instant comes before or after, never between
     mandate = Mandate.objects.filter(proposal=proposal, seat=tenure.seat, casts_itself=True, bound=Bound.BOUND).first()
     if mandate and vote != Vote.whole(mandate.option):
         raise Refused(
@@ -97,7 +102,7 @@ def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote, reason: str = "", at
 
 @transaction.atomic
 def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: datetime) -> Assembly:
-    """Ask a constituency's assembly how its delegate is to vote; it is over before the council's vote is."""
+    """Ask a constituency's assembly how its delegate is to vote; it is over while the delegate can still heed it (M1)."""
     record.hold()
     proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
     if not proposal.is_open or proposal.closes <= at:
@@ -114,20 +119,24 @@ def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: dat
         {"key": Bound.FREE, "title": str(_("Leave it to the delegate"))},
         {"key": Bound.REPORT, "title": str(_("Leave it to the delegate, who reports back"))},
     ]
-    polls.open_poll(assembly, options=options, closes=proposal.closes, at=at)
+    closes = proposal.closes - min(LEFT_TO_VOTE, (proposal.closes - at) / 2)
+    polls.open_poll(assembly, options=options, closes=closes, at=at)
     assembly.refresh_from_db()
     return assembly
 
 
 @polls.concluding(Assembly)
 def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
-    """What an assembly asks of its delegate: what has a majority; without one, the delegate is free."""
+    """What an assembly asks of its delegate: what has a majority; without one, the delegate is free.
+
+    Where nobody closed the assembly before the council's voting was over, it binds nobody: the delegate could not heed it.
+    """
     counted = polls.tally(assembly)
     majority = rules_of(assembly.body, assembly.opened).majority("ordinary")
     found = choice.outcome(counted, majority, assembly.option_keys, again=False)
     chosen = found.chosen if found.verdict.holds else Bound.FREE
     proposal = Proposal.objects.get(pk=assembly.proposal_id)
-    if proposal.closed is None:
+    if proposal.closed is None and proposal.closes > at:
         bound = Bound(chosen) if chosen in (Bound.FREE, Bound.REPORT) else Bound.BOUND
         option = chosen if bound == Bound.BOUND else ""
         casts_itself = assembly.casts_itself and bound == Bound.BOUND
@@ -138,7 +147,7 @@ def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
         )
         data = {"mandate": mandate.key, "proposal": proposal.key, "seat": assembly.seat.key, "bound": bound, "option": option}
         record.append("mandate.given", {**data, "casts_itself": casts_itself}, body=assembly.body.key, at=at)
-        if casts_itself and proposal.closes > at:
+        if casts_itself:
             _cast_itself(mandate, at)
     return polls.Conclusion({"chosen": chosen}, polls.figures(counted))
 
@@ -183,7 +192,7 @@ def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
     )
     standing = (*runoff, choice.NONE, ABSTAIN)  # who wants neither can still say so
     polls.open_poll(second, options=[option for option in proposal.options if option["key"] in standing], at=at)
-    for mandate in proposal.mandates.filter(option__in=runoff):  # what was asked for still stands, so it still binds
+    for mandate in proposal.mandates.filter(option__in=(*runoff, choice.NONE)):  # what still stands still binds
         carried = Mandate.objects.create(
             proposal=second,
             seat=mandate.seat,
@@ -200,14 +209,18 @@ def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
 
 @transaction.atomic
 def keep_going(*, at: datetime) -> None:
-    """What time alone brings: bound votes that a new holder has not cast, and second votes; called by `tick`."""
-    waiting = Mandate.objects.filter(casts_itself=True, proposal__opened__isnull=False, proposal__closed=None)
-    for mandate in waiting.filter(proposal__closes__gt=at).select_related("proposal", "seat"):
-        line = mandate.proposal.seats.get(seat=mandate.seat)
-        if not hasattr(line, "vote"):
-            _cast_itself(mandate, at)
+    """What time alone brings: the second votes that first votes have left to be held; called by `tick`."""
+    record.hold()
     for proposal in Proposal.objects.filter(closed__isnull=False, chosen="", runoff=None):
         follow_up(proposal, at=at)
+
+
+@hooks.when_a_tenure_begins
+def cast_again(tenure: Tenure, at: datetime) -> None:
+    """Cast for a new holder what the constituency has chosen to cast itself, in the transaction that seats them (M2)."""
+    bound = Mandate.objects.filter(seat=tenure.seat, casts_itself=True, bound=Bound.BOUND)
+    for mandate in bound.filter(proposal__closed=None, proposal__closes__gt=at).select_related("proposal", "seat").order_by("pk"):
+        _cast_itself(mandate, at)
 
 
 def _cast_itself(mandate: Mandate, at: datetime) -> None:
@@ -232,6 +245,15 @@ def _judge_mandates(proposal: Proposal) -> list[dict[str, str]]:
             {"mandate": mandate.key, "seat": mandate.seat.key, "kept": mandate.kept, "tenure": tenure.key if tenure else ""}
         )
     return judged
+
+
+def _insist_on_majority(council: Body, subject: str, at: datetime) -> None:
+    """A vote whose majority nobody has laid down could never be closed."""
+    try:
+        rules_of(council, at).majority(subject)
+    except BadConstitutionError:
+        no_majority = Verdict(False, "decisions.life", _("The rules know no majority for {subject}."), {"subject": subject})
+        raise Refused(no_majority) from None
 
 
 def _standing_options() -> list[dict[str, str]]:

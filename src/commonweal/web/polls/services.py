@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from commonweal.web.members.models import Member
 
 JSON = "application/json"
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -212,11 +214,16 @@ def close_if_over(poll: Poll, *, at: datetime) -> bool:
 
 
 def close_due(at: datetime) -> int:
-    """Close every poll whose time has come, each in its own transaction; called by `tick`."""
+    """Close every poll whose time has come, each in its own transaction, in the order of their times; called by `tick`.
+
+    One that fails on our side is tried again, and keeps no other open.
+    """
     closed = 0
-    for model in _concrete(Poll):
-        for poll in model.objects.due(at).order_by("closes", "pk"):
+    for poll in sorted((poll for model in _concrete(Poll) for poll in model.objects.due(at)), key=lambda poll: poll.closes):
+        try:
             closed += close_if_over(poll, at=at)
+        except Exception:
+            log.exception("poll.not_closed", poll=poll.key)
     return closed
 
 
