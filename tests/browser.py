@@ -92,7 +92,7 @@ def assert_accessible(page: Page) -> None:
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= size["width"], f"{where} is {wide} px wide"
             name = urlsplit(page.url).path.strip("/").replace("/", "-") or "home"
-            shoot(page, f"{name}-{look}-{size['width']}")
+            shoot(page, f"every-page/{name}-{look}-{size['width']}")
     page.set_viewport_size(DESK)
     page.emulate_media(color_scheme="light")
 

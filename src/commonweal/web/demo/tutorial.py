@@ -36,6 +36,14 @@ STANDING = {
     MILL: ("Omar Farah", "Pavel Novak"),
     WORKSHOP: ("Viktor Hale", "Hugo Lund"),
 }
+KNOWN_AS = {
+    "Mira Olsen": "a baker in Northside",
+    "Jonas Weiss": "the bakery’s delegate on the council",
+    "Leila Haddad": "second in the bakery’s last election: she follows if Jonas Weiss is recalled",
+    "Tomas Berg": "a miller, delegate of Northside",
+    "Nadia Petrov": "a farmer, delegate of Southside",
+    "Viktor Hale": "delegate of the workshop",
+}
 
 
 def federation() -> Federation:
@@ -44,7 +52,7 @@ def federation() -> Federation:
     >>> sorted(federation().workplaces().values())
     ['Bridge workshop', 'Brook mill', 'Hillside farm', 'Market bakery']
     """
-    return Federation(title=TITLE, document=_document(), people=PEOPLE, password=PASSWORD, standing=STANDING)
+    return Federation(TITLE, _document(), PEOPLE, PASSWORD, STANDING, KNOWN_AS)
 
 
 def _document() -> dict[str, list[Row]]:

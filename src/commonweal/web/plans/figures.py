@@ -75,7 +75,8 @@ def closing(rows: Sequence[Progress]) -> dict[str, Any] | None:
     if not stage:
         return None
     low = min(min(row.value, row.bound) for row in stage)
-    span = (max(max(row.value, row.bound) for row in stage) - low) or 1.0
+    high = max(max(row.value, row.bound) for row in stage)
+    span = max(high - low, abs(high) / 50) or 1.0  # rounding is not drawn as if it were a gap
 
     def line(values: Sequence[float]) -> str:
         step = 100 / max(1, len(values) - 1)

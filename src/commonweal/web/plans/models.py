@@ -87,6 +87,7 @@ class Computation(models.Model):
         return self.state in UNDER_WAY
 
 
+FINE = 1e-6  # a gap below this is rounding, and while a computation runs nobody wants it to more places
 STAGES = {
     "vital": _("Vital needs"),
     "terminal": _("What is handed on"),
@@ -133,8 +134,8 @@ class Progress(models.Model):
 
     @property
     def gap_words(self) -> str:
-        """How far what is reached is from what is possible at most; nothing while nobody can say."""
-        return "" if self.gap is None else _in_per_cent(self.gap)
+        """How far what is reached is at most from what is possible; nothing while nobody can say."""
+        return "" if self.gap is None else _in_per_cent(max(self.gap, FINE))
 
 
 class Plan(models.Model):
