@@ -1,12 +1,23 @@
 """The page "About these data": of the demo with its accounts, of another federation by what its tables say of themselves."""
 
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 from django.urls import reverse
 
 from commonweal import tables
 from commonweal.examples import demo, source
 from commonweal.web import clock
+from commonweal.web.bodies import admission
+from commonweal.web.bodies import services as bodies
+from commonweal.web.clock import now
+from commonweal.web.means.models import Base
+from commonweal.web.members.models import Member
 from commonweal.web.plans import services as plans
+from commonweal.web.plans.models import Computation, Plan
+from commonweal.web.public import data
+from tests.browser import assert_accessible, shoot
 from tests.cast import AT, TABLES
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +66,35 @@ def test_what_was_chosen_and_not_found_is_said_plainly_and_shown_whole(accounts,
         assert table["title"] in text.replace("&#x27;", "'")
     assert "no table says how much lay idle" in text  # changed
     assert "Military spending cannot be told apart" in text  # left out
+
+
+def test_hours_and_co2_of_the_plans_imports_stand_beside_those_of_2014(accounts, page, monkeypatch):
+    assert "once there is a plan" in page()
+    source = Base.objects.get().file
+    asked = Computation.objects.create(key="c", source=source, inputs="c", asked_at=AT, state="done")
+    Plan.objects.create(
+        key="p", computation=asked, title="Four days", status="shortage", source=source, certified=True, summary={}, made_at=AT
+    )
+    runs = SimpleNamespace(runs=np.ones((2000, 5)))  # a run of everything in every year
+    monkeypatch.setattr(data, "read", lambda plan, economy, demand: runs)
+    text = page()
+    assert "CO2 of imports, Mt" in text
+    for year in ("2014", "2015", "2019"):
+        assert f'<th scope="row">{year}</th>' in text
+
+
+@pytest.mark.browser
+def test_the_pages_are_for_everyone(page_as, transactional_db, live_server):
+    plans.found(document=tables.to_document(tables.read(source("demo"))), title="Four regions", at=AT)
+    member = Member.objects.create_user(name="Ana")
+    body = bodies.found_body(key="bakery", kind="workplace", name="Bakery", at=AT)
+    bodies.join(member=member, body=body, at=AT)
+    admission.ask(member=Member.objects.create_user(name="Ben"), body=body, at=now())
+    browser = page_as(member)
+    for address in (reverse("public:about"), reverse("api:index"), reverse("members:tokens"), body.get_absolute_url()):
+        browser.goto(f"{live_server.url}{address}")
+        assert_accessible(browser)
+        shoot(browser, address.strip("/").replace("/", "-"))
 
 
 def test_another_federation_says_what_its_tables_say_of_themselves(page):
