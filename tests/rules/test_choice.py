@@ -39,6 +39,27 @@ def test_majority_runoff_or_the_state_of_things(counted, chosen, runoff):
     assert (found.chosen, found.runoff) == (chosen, runoff)
 
 
+A_THIRD = Majority(Fraction(1, 3), True, Base.CAST)
+AT_LEAST_HALF = Majority(Fraction(1, 2), False, Base.CAST)
+
+
+@pytest.mark.parametrize(
+    ("counted", "majority", "chosen", "runoff"),
+    [
+        (tally(4, 6, 0, 0, 0), A_THIRD, "less", ()),  # of two that have their majority, the one with more
+        (tally(4, 0, 0, 0, 6), A_THIRD, NONE, ()),
+        (tally(5, 5, 0, 0, 0), AT_LEAST_HALF, NONE, ("plan", "less")),  # the order of the list decides nothing
+        (tally(0, 5, 0, 0, 5), AT_LEAST_HALF, NONE, ("less", NONE)),
+    ],
+)
+def test_where_several_have_the_majority_the_most_votes_win_and_a_tie_is_voted_on_again(counted, majority, chosen, runoff):
+    found = outcome(counted, majority, OPTIONS)
+    assert (found.chosen, found.runoff) == (chosen, runoff)
+    assert outcome(counted, majority, tuple(reversed(OPTIONS))).chosen == chosen
+    if runoff:
+        assert outcome(counted, majority, OPTIONS, again=False).chosen == NONE
+
+
 @given(counts, majorities)
 def test_nothing_is_adopted_without_its_majority(votes, majority):
     counted = tally(*votes)

@@ -36,10 +36,11 @@ def outcome(counted: Tally, majority: Majority, options: Sequence[str], *, again
     'plan'
     """
     votes = {option: counted.by_option.get(option, 0) for option in options}
-    for option in options:
-        reached = share_reached(counted, majority, option)
-        if reached.holds:
-            return Outcome(option, reached)
+    reached = [option for option in options if share_reached(counted, majority, option).holds]
+    most = max((votes[option] for option in reached), default=0)
+    first = [option for option in reached if votes[option] == most]
+    if len(first) == 1:  # several can reach a share of one half or less; between equals no order of a list decides
+        return Outcome(first[0], share_reached(counted, majority, first[0]))
     leading = sorted(options, key=lambda option: (-votes[option], options.index(option)))
     values = {"words": majority.words}
     stays = Outcome(NONE, Verdict(False, majority.article, "No option has {words}; all stays as it is.", values))

@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonweal.rules import effects
+from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body
 from commonweal.web.constitution import services as constitution
 from commonweal.web.elections import services as elections
@@ -25,6 +26,8 @@ from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 
 log = structlog.get_logger()
+
+RECALL = "recall.share"  # the article by which standing marks end a tenure
 
 Effect = Mapping[str, Any]
 Act = Callable[[Effect, Entry, datetime], object]
@@ -64,6 +67,8 @@ def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
         data=dict(effect["figures"]),
         at=at,
     )
+    if effect["article"] == RECALL:
+        bodies.settle_beneath(body, at)
 
 
 def _resolve(_effect: Effect, _entry: Entry, _at: datetime) -> None:

@@ -8,10 +8,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from commonweal.rules.constitution import Article
+from commonweal.rules.effects import ChangeArticle
+from commonweal.web import enact
 from commonweal.web.bodies import hooks, services
 from commonweal.web.bodies.models import Alternate, Body, RecallMark, Tenure
 from commonweal.web.constitution import services as constitution
 from commonweal.web.members.models import Member
+from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 
@@ -99,6 +102,15 @@ def test_r2_the_days_count_is_taken_of_every_tenure_whose_day_has_passed(town):
     counts = Tenure.objects.running().order_by("pk").values_list("day_marked", "day_constituents")
     assert list(counts) == [(1, 9), (0, 9)]
     assert services.take_days_counts(AT + timedelta(days=3)) == 0
+
+
+def test_r1_a_lower_share_ends_at_once_the_tenures_whose_marks_now_suffice(town):
+    mark(town, *town.people[5:9])  # 4 of 10
+    change = ChangeArticle("recall.share", "When a recall takes effect", "More than {more_than}.", (("more_than", "1/3"),))
+    decided = record.append("poll.closed", {"poll": "poll-1"}, body=town.council.key, effects=[change.written()], at=AT)
+    assert enact.carry_out_entry(decided, at=AT)
+    assert town.seat.tenure.holder == town.people[1]
+    assert Entry.objects.get(kind="tenure.recalled").data["more_than"] == "1/3"
 
 
 def test_the_entry_of_a_recall_says_by_which_share(town):

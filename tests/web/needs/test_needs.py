@@ -148,3 +148,23 @@ def test_the_tables_of_a_plan_hold_the_ratified_needs(federation, everyone_votes
     enact.carry_out(at=AT + DAY)
     rows = [row for row in inputs.effective(AT + DAY)["needs"] if row["community"] == "northside" and row["tier"] == "basic"]
     assert rows == [{"community": "northside", "product": "bread", "period": "2", "tier": "basic", "amount": 100.0, "unit": "kg"}]
+
+
+def test_what_an_assembly_has_ratified_is_neither_changed_nor_listed_again_before_it_is_in_force(federation, everyone_votes):
+    need = state(federation)
+    community = federation.body["northside"]
+    everyone_votes(services.open_list(community=community, note="", at=AT), "yes")  # decided, and not yet carried out
+    with pytest.raises(Refused, match="before the assembly"):
+        services.withdraw_need(need=need, at=AT + DAY)
+    with pytest.raises(Refused, match="Nothing new"):
+        services.open_list(community=community, note="", at=AT + DAY)
+
+
+def test_what_an_assembly_has_turned_down_can_be_withdrawn_or_listed_again(federation, everyone_votes):
+    need = state(federation)
+    everyone_votes(services.open_list(community=federation.body["northside"], note="", at=AT), "no")
+    services.open_list(community=federation.body["northside"], note="Again.", at=AT + DAY)
+    everyone_votes(List.objects.open().get(), "no", AT + DAY)
+    services.withdraw_need(need=need, at=AT + DAY)
+    need.refresh_from_db()
+    assert need.withdrawn

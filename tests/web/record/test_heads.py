@@ -138,3 +138,16 @@ def test_the_migrations_say_all_there_is():
 def test_forgetting_touches_nothing_else(log, noon):
     idempotency.forget(noon.date())
     assert Log.objects.get().size == log.size
+
+
+def test_a_first_entry_that_was_broken_off_lets_the_next_one_open_the_record(noon):
+    """The log's row may be committed before any entry is: whoever only holds the head draws its name."""
+    Log.objects.create(name="other", origin="ab" * 16)
+    with transaction.atomic():
+        services.append("need.stated", {}, at=noon, log="other")
+        transaction.set_rollback(True)
+    with transaction.atomic():
+        services.append("need.stated", {}, at=noon, log="other")
+    services.sign("other", noon)
+    other = Log.objects.get(name="other")
+    assert other.entries.get(index=0).data["key"] == str(heads.signer(other).verifier)

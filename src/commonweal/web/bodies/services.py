@@ -148,6 +148,15 @@ def settle(tenure: Tenure, at: datetime) -> Verdict:
     return verdict
 
 
+@transaction.atomic
+def settle_beneath(body: Body, at: datetime) -> None:
+    """End every tenure whose marks suffice now that the share has changed for a body and all below it (R1)."""
+    record.hold()
+    councils = list(body.descendants(include_self=True).values_list("pk", flat=True))
+    for constituency in Body.objects.filter(sends__council__in=councils).distinct().order_by("pk"):
+        _settle_all(lock(constituency), at)
+
+
 def shown_recall(tenure: Tenure, at: datetime) -> recall.Shown:
     """What the public may see of a recall now (R2)."""
     return recall.shown(tenure.standing(), tenure.days_count(), rules_of(tenure.seat.council, at).recall.more_than)

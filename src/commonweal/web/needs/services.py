@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ from commonweal.web.refused import Refused
 MEDIA = "application/json"
 MOST = Decimal(10) ** 12
 ROWS_AT_ONCE = 500
+TAKING_UP = Q(closed=None) | Q(result__outcome__carried=True)  # lists before the assembly, or ratified and soon in force
 
 
 @transaction.atomic
@@ -102,7 +104,8 @@ def open_list(*, community: Body, note: str, at: datetime) -> List:
     community = lock(community)
     if List.objects.open().filter(body=community).exists():
         raise Refused(Verdict(False, "needs.stating", _("A list of this community is before its assembly already.")))
-    stated = list(StatedNeed.objects.open().filter(community=community).select_related("product"))
+    stated = StatedNeed.objects.open().filter(community=community).exclude(lists__in=List.objects.filter(TAKING_UP))
+    stated = list(stated.select_related("product"))
     if not stated:
         raise Refused(Verdict(False, "needs.stating", _("Nothing new has been stated since the last list; state a need first.")))
     lines = gather(_lines(community), [need.value(_periods()) for need in stated])
@@ -188,10 +191,11 @@ def current(community: Body) -> Demand | None:
 
 
 def _open(need: StatedNeed) -> StatedNeed:
-    need = StatedNeed.objects.select_for_update().get(pk=need.pk)
+    record.hold()
+    need = StatedNeed.objects.select_for_update(no_key=True).get(pk=need.pk)
     if not need.is_open:
         raise Refused(Verdict(False, "needs.stating", _("This need has been ratified or withdrawn; state another instead.")))
-    if need.lists.filter(closed=None).exists():
+    if need.lists.filter(TAKING_UP).exists():
         raise Refused(Verdict(False, "needs.stating", _("This need is before the assembly; it can be changed after the vote.")))
     return need
 
@@ -307,6 +311,7 @@ def _list_products(document: Mapping[str, Sequence[Row]]) -> None:
                 place=str(row.get("place") or ""),
             )
             for row in document["products"]
+            if row.get("right") != "yes"  # nobody needs a licence
         ],
         update_conflicts=True,
         unique_fields=["name"],

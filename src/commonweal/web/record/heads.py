@@ -29,10 +29,11 @@ class ReadOnly(Refused):
 
 
 def found_key(origin: str) -> checkpoint.Verifier:
-    """Draw the key of a new log; its file is its owner's alone."""
-    signer = checkpoint.Signer.fresh(origin)
-    _write(_path(origin, "key"), signer.secret() + "\n")
-    return signer.verifier
+    """Draw the key of a new log; its file is its owner's alone. One whose opening was broken off keeps what was drawn for it."""
+    path = _path(origin, "key")
+    if not path.exists():
+        _put(path, checkpoint.Signer.fresh(origin).secret() + "\n")
+    return checkpoint.Signer.from_secret(path.read_text()).verifier
 
 
 def signer(log: Log) -> checkpoint.Signer:
@@ -94,11 +95,7 @@ def guarded(log: Log) -> checkpoint.Checkpoint | None:
 
 def keep(log: Log, note: str) -> None:
     """Write a signed head to its file, so that it survives a power cut."""
-    path = _path(log.origin, "head")
-    drawn = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    _write(drawn, note)
-    drawn.replace(path)
-    _sync(path.parent)
+    _put(_path(log.origin, "head"), note)
 
 
 @contextmanager
@@ -120,11 +117,14 @@ def _path(origin: str, what: str) -> Path:
     return folder / f"{origin}.{what}"
 
 
-def _write(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+def _put(path: Path, text: str) -> None:
+    """Write a file whole or not at all, whatever stops us."""
+    drawn = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(drawn, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    drawn.replace(path)
     _sync(path.parent)
 
 
