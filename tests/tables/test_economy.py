@@ -49,6 +49,11 @@ def laid(**changed):
     return tables.economy(tables.read(document))
 
 
+def test_a_right_is_told_apart_from_output():
+    economy, _, _ = laid(products=[{"product": "bread", "unit": "kg"}, {"product": "flour", "unit": "kg", "right": "yes"}])
+    assert [product.is_right for product in economy.products] == [False, True]
+
+
 def test_opening_capacity_wears_and_a_period_of_its_own_stands_in_its_place():
     economy, _, _ = laid()
     assert economy.capacity[0] == pytest.approx([80, 7, 20, 10])

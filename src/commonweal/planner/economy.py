@@ -31,6 +31,7 @@ class Product:
     unit: str
     place: str = ""
     title: str = ""  # how a sentence calls it; the name, where empty
+    is_right: bool = False  # a right or licence, not output: nobody needs it, so nobody asks whom it serves
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,10 @@ class _Layout:
         least = self._by_period("capacity", "technique", self.techniques, np.zeros((m, periods)), column="least", every=OPENING)
         terminal_stocks, terminal_capacity = self._terminal(opening_stocks * (decay < 1), opening_capacity)
         return Economy(
-            products=tuple(Product(*_texts(row, "product", "unit", "place", "title")) for row in tables["products"]),
+            products=tuple(
+                Product(str(row["product"]), str(row["unit"]), str(row["place"]), str(row["title"]), row["right"] == "yes")
+                for row in tables["products"]
+            ),
             techniques=tuple(
                 Technique(
                     str(row["technique"]), str(row["workplace"]), str(row["place"]), Kind(str(row["kind"])), str(row["title"])

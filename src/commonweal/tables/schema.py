@@ -83,6 +83,13 @@ TABLES: tuple[Table, ...] = (
             _TITLE,
             Column("decay", Type.SHARE, "Share of a stock lost per period; 1 for what cannot be kept, as services.", default=0.0),
             Column("stock_most", Type.NUMBER, "Most that can be kept in stock; empty: no limit.", default=None),
+            Column(
+                "right",
+                Type.CHOICE,
+                "A right or licence, not output: not traced, not listed.",
+                default="no",
+                choices=("no", "yes"),
+            ),
         ),
         ("product",),
         required=True,

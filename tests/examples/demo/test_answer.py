@@ -8,6 +8,7 @@ from commonweal.examples.demo.accounts import planned
 from commonweal.planner.aims import MORE_LOCAL, figure
 from commonweal.planner.alternatives import compute
 from commonweal.planner.demand import Tier
+from commonweal.planner.economy import Kind
 
 pytestmark = pytest.mark.xdist_group("demo-plan")  # one worker computes it for all
 
@@ -34,7 +35,19 @@ def test_what_remains_of_the_wanted_tier_differs_by_region(question, answer):
     assert answer.status == "shortage"
     assert all(0.75 < share < 0.95 for share in whole.values())
     assert max(whole.values()) - min(whole.values()) > 0.03
-    assert least["west"] < least["northeast"] - 0.01 < min(least["south"], least["midwest"]) - 0.02
+    assert least["west"] < least["northeast"] - 0.01
+    assert least["northeast"] < min(least["south"], least["midwest"]) - 0.01
+
+
+def test_carriage_is_about_what_the_recipes_were_relieved_of(question, answer):
+    economy, _ = question
+    table = planned()
+    carriers = [table.codes.index(code) for code in ("H49", "H50")]
+    bought = (table.flows_domestic + table.flows_imports)[carriers].sum() / 1000
+    carrying = [j for j, technique in enumerate(economy.techniques) if technique.kind is Kind.TRANSPORT]
+    freight = [i for i, product in enumerate(economy.products) if product.name.partition("@")[0] in ("H49", "H50")]
+    first_year = (economy.inputs[0][freight][:, carrying] @ answer.runs[carrying])[:, 0].sum()
+    assert first_year / bought == pytest.approx(own.choice("freight_between_regions"), abs=0.02)
 
 
 def test_hours_and_co2_are_what_holds_it_back_in_the_end(question, answer):
@@ -76,8 +89,7 @@ def test_imports_of_every_product_stay_within_their_share(question, answer):
     runs = dict(zip((technique.name for technique in economy.techniques), answer.runs, strict=True))
     for code, came, made in zip(table.codes, table.imports, table.output, strict=True):
         home = sum(runs[f"{code}@{region}"] for region in own.REGIONS)
-        bought = sum(level for name, level in runs.items() if name.startswith("import-") and name.split("-", 1)[1] == code)
-        bought += sum(runs.get(f"import-{code}-{region}", 0) for region in own.REGIONS)
+        bought = runs.get(f"import-{code}", 0)
         assert (bought <= home * came / made * (1 + 1e-6) + 1e-6).all()
 
 
@@ -85,7 +97,7 @@ def test_more_local_changes_the_plan(question, answer):
     economy, demand = question
     (local,) = compute(economy, demand, answer, (MORE_LOCAL,))
     before, after = (figure(economy, MORE_LOCAL.kind, plan.runs) for plan in (answer, local))
-    assert after < 0.9 * before
+    assert 0.2 * before < after < 0.8 * before  # trade, mines and fields keep to their places, and works move slowly
     assert abs(local.runs - answer.runs).max() > 1
     for tier in (Tier.VITAL, Tier.BASIC):
         assert min(shares(demand, local, tier)[1].values()) > 1 - 1e-6

@@ -67,6 +67,12 @@ def test_people_are_those_of_the_census_regions():
         ("travel", 0, "travels", "flies", own.travel, r"travel\.csv, A01: found 'flies'; accepted are freight, freely, stays"),
         ("travel", 0, "lost_per_year", "1.3", own.travel, r"travel\.csv: the share lost per year lies between 0 and 1"),
         ("distances", 0, "thousand_km", "0", own.distances, r"distances\.csv"),
+        ("ports", 0, "south", "0.9", own.ports, r"ports\.csv, crops and livestock: shares .* add up to 1, not"),
+        ("ports", 0, "trade", "gifts", own.ports, r"ports\.csv, .*: found 'gifts'; accepted are imports, exports"),
+        ("ports", 0, "products", "A01 Q", own.ports, r"ports\.csv, crops and livestock: Q does not go by freight"),
+        ("ports", 0, "products", "", own.ports, r"ports\.csv: no row says where imports of A01 cross"),
+        ("growth", 0, "industries", "A99", own.growth, r"growth\.csv, farms and fishing: A99 is unknown"),
+        ("growth", 0, "a_year", "-1", own.growth, r"growth\.csv: what can be added in a year is 0 or more"),
         ("needs_per_head", 0, "products", "D35 C19", own.needs_by_region, r"needs_per_head\.csv, fuel: C19"),
     ],
 )

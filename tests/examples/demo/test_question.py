@@ -84,6 +84,38 @@ def test_the_deficit_never_exceeds_that_of_2014(question):
     assert exported == pytest.approx(1, rel=1e-8)
 
 
+def test_trade_carries_nothing_from_region_to_region(question):
+    """What is brought in arrives, and what is sent out leaves, in the same shares whoever plans."""
+    economy, _ = question
+    crossing = {
+        technique.name: j for j, technique in enumerate(economy.techniques) if technique.kind in (Kind.IMPORT, Kind.EXPORT)
+    }
+    arriving = economy.outputs[0][[product(economy, f"C29@{region}") for region in own.REGIONS]][:, [crossing["import-C29"]]]
+    np.testing.assert_allclose(arriving.toarray().ravel(), own.ports()["imports"][planned().codes.index("C29")])
+    leaving = economy.inputs[0][[product(economy, f"A01@{region}") for region in own.REGIONS]][:, [crossing["exports"]]].toarray()
+    np.testing.assert_allclose(leaving.ravel() / leaving.sum(), own.ports()["exports"][planned().codes.index("A01")])
+    assert len(crossing) == np.count_nonzero(planned().imports) + 1
+
+
+def test_works_grow_in_a_region_by_no_more_than_the_table_says(question):
+    economy, _ = question
+    table = planned()
+    for code, most in zip(table.codes, own.growth(), strict=True):
+        used = {economy.products[i].name for i in economy.new_capacity[:, [at(economy, f"{code}@south")]].nonzero()[0]}
+        assert (f"room-{code}@south" in used) is bool(np.isfinite(most))
+    metals = table.codes.index("C24")
+    room = economy.supply[product(economy, "room-C24@south")]
+    opening = economy.capacity[at(economy, "C24@south"), 0]
+    np.testing.assert_allclose(room, opening * (own.choice("wear") + own.growth()[metals]), rtol=1e-8)
+
+
+def test_licences_claims_and_room_are_rights_and_nothing_else_is(question):
+    economy, _ = question
+    rights = {product.name.split("-")[0] for product in economy.products if product.is_right}
+    assert rights == {"licence", "claims", "room"}
+    assert all(product.is_right for product in economy.products if product.name.startswith(("licence-", "claims-", "room-")))
+
+
 def test_scrap_and_second_hand_goods_come_in_every_year(question):
     economy, _ = question
     scrap = [product(economy, f"E37-E39@{region}") for region in own.REGIONS]
@@ -105,7 +137,8 @@ def test_goods_travel_with_freight_and_what_stays_does_not(question):
 def test_new_plant_costs_the_capital_of_the_accounts(question):
     economy, _ = question
     table = planned()
-    cost = np.asarray(economy.new_capacity.sum(axis=0)).ravel()
+    goods = [i for i, product in enumerate(economy.products) if not product.is_right]
+    cost = np.asarray(economy.new_capacity[goods].sum(axis=0)).ravel()
     opening = np.nan_to_num(economy.capacity[:, 0], posinf=0)
     assert cost @ opening == pytest.approx(table.capital.sum() / 1000, rel=1e-8)
     for region in own.REGIONS:

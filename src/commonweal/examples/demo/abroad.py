@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from commonweal.examples.demo.accounts import YEAR, accounts, planned
-from commonweal.examples.demo.federation import SCALE, imported_by, price_abroad
+from commonweal.examples.demo.federation import SCALE, imported, importing, price_abroad
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Plan
 
@@ -36,8 +36,8 @@ def imports(economy: Economy, plan: Plan) -> list[Figures]:
     table, at = planned(), {technique.name: number for number, technique in enumerate(economy.techniques)}
     codes = {code: number for number, code in enumerate(table.codes)}
     came = np.zeros((len(table.codes), len(economy.periods)))
-    for code, technique in imported_by(table):
-        came[codes[code]] += plan.runs[at[technique]]
+    for code in imported(table):
+        came[codes[code]] = plan.runs[at[importing(code)]]
     mix = table.final("EXP", domestic_only=True)
     went = np.outer(mix / mix.sum(), plan.runs[at["exports"]])
     answer = [_figures(0, str(YEAR), table.imports * SCALE, mix * SCALE)]

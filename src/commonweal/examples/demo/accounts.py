@@ -35,6 +35,7 @@ class Accounts:
     output: Floats  # GO
     final_other: dict[str, dict[str, float]]  # TXSP, IntTTM, PURR, PURNR by user
     hours: Floats  # million, of everyone engaged
+    engaged: Floats  # thousand
     capital: Floats
     co2: Floats  # kilotonnes
 
@@ -75,6 +76,7 @@ def accounts() -> Accounts:
         output=primary[:, 3],
         final_other=other,
         hours=np.array([float(row["H_ALL"]) for row in labour]),
+        engaged=np.array([float(row["EMP"]) for row in labour]),
         capital=np.array([float(row["K"]) for row in labour]),
         co2=np.array([float(row["co2_kt"]) for row in emitted]),
     )
@@ -117,6 +119,7 @@ def planned() -> Accounts:
         value_added=column(whole.value_added),
         output=column(whole.output),
         hours=column(whole.hours),
+        engaged=column(whole.engaged),
         capital=column(whole.capital),
         co2=column(whole.co2),
     )

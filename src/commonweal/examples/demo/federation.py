@@ -52,6 +52,11 @@ def licence(code: str) -> str:
     return f"licence-{code}"
 
 
+def room(code: str, region: str) -> str:
+    """Name the right to build in a year what replaces the worn and what may be added there."""
+    return f"room-{code}@{region}"
+
+
 def recipes(table: Accounts) -> Floats:
     """Return inputs per unit of output, home-produced and imported alike, less the freight between regions."""
     found = (table.flows_domestic + table.flows_imports) / table.output
@@ -90,9 +95,14 @@ def from_outside(table: Accounts) -> Floats:
     return np.where(found < LEAST, 0.0, found)
 
 
-def imported_by(table: Accounts) -> list[tuple[str, str]]:
-    """List the products that come from abroad, each with the techniques that bring it in."""
-    return [(code, technique) for code, _, technique in _imports(table)]
+def imported(table: Accounts) -> list[str]:
+    """List the products that come from abroad."""
+    return [code for code, amount in zip(table.codes, table.imports, strict=True) if amount]
+
+
+def importing(code: str) -> str:
+    """Name the technique that brings a product in."""
+    return f"import-{code}"
 
 
 def ramp(end: float) -> list[float]:
@@ -111,8 +121,21 @@ def _products(table: Accounts) -> Iterator[Row]:
     for region in own.REGIONS:
         yield {"product": f"{PLANT}@{region}", "unit": UNIT, "place": region, "title": "new plant", "decay": 1}
     for code, name in zip(table.codes, own.names(), strict=True):
-        yield {"product": licence(code), "unit": UNIT, "title": f"import licences for {name}", "decay": 1}
-    yield {"product": ABROAD, "unit": UNIT, "title": "claims on abroad", "decay": 1}
+        yield _right(licence(code), f"import licences for {name}")
+    for code, region in _bounded(table):
+        name = own.names()[table.codes.index(code)]
+        yield _right(room(code, region), f"room to build for {name} in {own.REGION_TITLES[own.REGIONS.index(region)]}", region)
+    yield _right(ABROAD, "claims on abroad")
+
+
+def _right(name: str, title: str, place: str = "") -> Row:
+    return {"product": name, "unit": UNIT, "place": place, "title": title, "decay": 1, "right": "yes"}
+
+
+def _bounded(table: Accounts) -> Iterator[tuple[str, str]]:
+    """Go through the industries that can grow by so much a year, in every region."""
+    bounded = [code for code, most in zip(table.codes, own.growth(), strict=True) if np.isfinite(most)]
+    yield from ((code, region) for code in bounded for region in own.REGIONS)
 
 
 def _techniques(table: Accounts) -> Iterator[Row]:
@@ -135,10 +158,9 @@ def _techniques(table: Accounts) -> Iterator[Row]:
         by = own.names()[table.codes.index("H49")]
         row: Row = {"technique": _route(code, here, there), "workplace": by, "place": here, "kind": "transport"}
         yield row | {"title": title}
-    for code, region, technique in _imports(table):
+    for code in imported(table):
         title = f"imports of {own.names()[table.codes.index(code)]}"
-        where = f" into {own.REGION_TITLES[own.REGIONS.index(region)]}" if region else ""
-        yield {"technique": technique, "workplace": "foreign trade", "place": region, "kind": "import", "title": title + where}
+        yield {"technique": importing(code), "workplace": "foreign trade", "kind": "import", "title": title}
     yield {"technique": "exports", "workplace": "foreign trade", "kind": "export", "title": "exports"}
 
 
@@ -160,11 +182,12 @@ def _inputs(table: Accounts) -> Iterator[Row]:
         for carrier, amount in zip(own.CARRIERS, load, strict=True):
             if amount:
                 yield _row(technique, at(carrier, here), amount)
-    for code, _, technique in _imports(table):
-        yield _row(technique, licence(code), 1)
-        yield _row(technique, ABROAD, price_abroad(table))
-    for product, amount in _exported(table):
-        yield _row("exports", product, amount)
+    for code in imported(table):
+        yield _row(importing(code), licence(code), 1)
+        yield _row(importing(code), ABROAD, price_abroad(table))
+    column = table.final("EXP", domestic_only=True)
+    for code, amount in zip(table.codes, column / column.sum(), strict=True):
+        yield from (_row("exports", product, amount * share) for product, share in _crossing(code, "exports") if amount)
 
 
 def _outputs(table: Accounts) -> Iterator[Row]:
@@ -178,8 +201,8 @@ def _outputs(table: Accounts) -> Iterator[Row]:
         yield _row(f"{PLANT}@{region}", f"{PLANT}@{region}", 1)
     for code, here, there in _routes(table):
         yield _row(_route(code, here, there), at(code, there), 1)
-    for code, region, technique in _imports(table):
-        yield _row(technique, at(code, region), 1)
+    for code in imported(table):
+        yield from (_row(importing(code), product, share) for product, share in _crossing(code, "imports"))
     yield _row("exports", ABROAD, 1)
 
 
@@ -200,6 +223,8 @@ def _building(table: Accounts) -> Iterator[Row]:
     for code, capital in zip(table.codes, table.capital / table.output, strict=True):
         for region in own.REGIONS:
             yield _row(f"{code}@{region}", f"{PLANT}@{region}", capital)
+    for code, region in _bounded(table):
+        yield _row(f"{code}@{region}", room(code, region), 1)
 
 
 def _capacity(table: Accounts) -> Iterator[Row]:
@@ -218,6 +243,11 @@ def _stocks(table: Accounts) -> Iterator[Row]:
         elif amount:
             for region, share in zip(own.REGIONS, people, strict=True):
                 yield {"product": at(code, region), "period": "every", "amount": _number(amount * share * SCALE)}
+    for code, region in _bounded(table):
+        place = table.codes.index(code)
+        there = table.output[place] * own.regions()[place, own.REGIONS.index(region)]
+        amount = there * (own.choice("wear") + own.growth()[place])
+        yield {"product": room(code, region), "period": "every", "amount": _number(amount * SCALE)}
     yield {"product": ABROAD, "period": "every", "amount": _number(deficit(table) * SCALE)}
 
 
@@ -257,6 +287,11 @@ def _settings() -> Iterator[Row]:
     yield {"key": "title", "value": "A four-day week and a fifth less CO2 in five years"}
     yield {"key": "periods", "value": ";".join(str(first + year) for year in range(int(own.choice("years"))))}
     yield {"key": "terminal", "value": "received"}
+    table = planned()
+    yield {"key": "note.before", "value": str(YEAR)}
+    yield {"key": "note.before.hours", "value": f"{table.hours.sum():.10g}"}
+    yield {"key": "note.before.engaged", "value": f"{table.engaged.sum() * SCALE:.10g}"}
+    yield {"key": f"note.before.{CO2}", "value": f"{table.co2.sum() * SCALE:.10g}"}
     yield {"key": "division.wanted", "value": "leximin"}
 
 
@@ -270,23 +305,13 @@ def _route(code: str, here: str, there: str) -> str:
     return f"carry-{code}-{here}-{there}"
 
 
-def _imports(table: Accounts) -> Iterator[tuple[str, str, str]]:
-    """Go through what comes from abroad: product, region it comes to (none for what is anywhere at once), technique."""
-    for code, amount in zip(table.codes, table.imports, strict=True):
-        if amount and own.way(code) == "freely":
-            yield code, "", f"import-{code}"
-        elif amount:
-            yield from ((code, region, f"import-{code}-{region}") for region in own.REGIONS)
-
-
-def _exported(table: Accounts) -> Iterator[tuple[str, float]]:
-    """Go through what a billion of exports takes, composed by product and region as 2014's."""
-    column = table.final("EXP", domestic_only=True)
-    for code, amount, shares in zip(table.codes, column / column.sum(), own.regions(), strict=True):
-        if amount and own.way(code) == "freely":
-            yield code, amount
-        elif amount:
-            yield from ((at(code, region), amount * share) for region, share in zip(own.REGIONS, shares, strict=True))
+def _crossing(code: str, trade: str) -> Iterator[tuple[str, float]]:
+    """Go through where a product crosses the border, and with what share: trade carries nothing from region to region."""
+    if own.way(code) == "freely":
+        yield code, 1.0
+    else:
+        shares = own.ports()[trade][planned().codes.index(code)]
+        yield from ((at(code, region), float(share)) for region, share in zip(own.REGIONS, shares, strict=True))
 
 
 def _row(technique: str, product: str, amount: float) -> Row:

@@ -27,12 +27,14 @@ EMISSIONS = {
     "licence": "reuse with the source named (Commission decision 2011/833/EU)",
 }
 OWN_TABLES = {
-    "choices": "Single figures",
-    "tiers": "Which shares of what was used are vital, basic and wanted",
-    "regions": "Where each industry's capacity and hours are",
+    "choices": "Single figures: the question itself, how fast things wear, how long building takes",
+    "tiers": "Which shares of what was used are vital, basic and wanted: the accounts know buyers, not needs",
+    "regions": "Where each industry's capacity and hours are: the accounts know one country",
     "needs_per_head": "Why needs per head differ between regions; 1 is the same, and the national total stays",
     "travel": "How products reach another region, and how well they keep; carriers' service per unit and thousand kilometres",
     "distances": "How far regions are apart",
+    "ports": "Through whose ports and borders goods come and go; without it, trade would carry goods between regions for nothing",
+    "growth": "How much an industry can be enlarged in a region in a year, as a share of what stands there, beside what is worn",
     "names": "Short names of the products",
 }
 
@@ -134,6 +136,16 @@ def _changes() -> list[About]:
             table.output[table.codes.index(HOMES)],
         ),
         _said(
+            "The accounts have no regions. Imports, {amount} billion, arrive and exports leave in fixed shares over each "
+            "region's ports and borders; whatever another region needs of them is carried there.",
+            table.imports.sum(),
+        ),
+        _said(
+            "Farms, forests, mines and works, which made {amount} billion, cannot move to another region in a year: each grows "
+            "by a few hundredths a year at most.",
+            table.output[np.isfinite(own.growth())].sum(),
+        ),
+        _said(
             "Of what industries buy of land and water transport, {amount} billion leaves their recipes: carriage between regions "
             "now uses its own freight.",
             bought * own.choice("freight_between_regions"),
@@ -195,6 +207,9 @@ def _left_out() -> list[About]:
         _said("CO2 from households' own fuel: the accounts count industries only.", None),
         _said("Jobs are counted, not persons: hours are about 8 % above the Penn World Table's, fine for proportions.", None),
         _said("Prices differ between regions; here a billion is the same everywhere.", None),
+        _said(
+            "Regions that send each other different goods of one kind, cars for cars: here only the difference is carried.", None
+        ),
     ]
 
 

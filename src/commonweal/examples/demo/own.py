@@ -18,7 +18,8 @@ REGION_TITLES = ("the Northeast", "the Midwest", "the South", "the West")
 PEOPLE = np.array([56.15, 67.75, 119.77, 75.19])  # million in 2014, the census regions
 TIERS = ("vital", "basic", "wanted")
 CARRIERS = ("H49", "H50", "H51", "H52")
-TABLES = ("choices", "tiers", "regions", "needs_per_head", "travel", "distances", "names")
+TRADES = ("imports", "exports")
+TABLES = ("choices", "tiers", "regions", "needs_per_head", "travel", "distances", "ports", "growth", "names")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,46 @@ def distances() -> Floats:
         found[here, there] = found[there, here] = float(row["thousand_km"])
     if (found + np.eye(len(REGIONS)) <= 0).any():
         raise ValueError("distances.csv: every pair of regions has a distance above 0.")
+    return found
+
+
+@cache
+def ports() -> dict[str, Floats]:
+    """Return products x regions for ``imports`` and ``exports``: through whose ports and borders they go; rows add up to 1.
+
+    Whatever does not go by freight crosses the border where its industry is.
+    """
+    codes, goods = planned().codes, {code for code, way in zip(planned().codes, travel().how, strict=True) if way == "freight"}
+    found = {trade: regions().copy() for trade in TRADES}
+    seen: set[tuple[str, str]] = set()
+    for row in rows("ports"):
+        shares = np.array([float(row[region]) for region in REGIONS])
+        if row["trade"] not in TRADES:
+            raise ValueError(f"ports.csv, {row['group']}: found {row['trade']!r}; accepted are {', '.join(TRADES)}.")
+        if (shares < 0).any() or abs(shares.sum() - 1) > 1e-9:
+            raise ValueError(f"ports.csv, {row['group']}: shares are 0 or more and add up to 1, not {shares.sum():g}.")
+        for code in row["products"].split():
+            if code not in goods or (row["trade"], code) in seen:
+                raise ValueError(f"ports.csv, {row['group']}: {code} does not go by freight or stands in two rows.")
+            seen.add((row["trade"], code))
+            found[row["trade"]][codes.index(code)] = shares
+    if missing := {(trade, code) for trade in TRADES for code in goods} - seen:
+        raise ValueError(f"ports.csv: no row says where {', '.join(' of '.join(pair) for pair in sorted(missing))} cross.")
+    return found
+
+
+@cache
+def growth() -> Floats:
+    """Return by industry how much can be added in a year, as a share of what a region had; ``inf`` where no row limits it."""
+    codes = planned().codes
+    found = np.full(len(codes), np.inf)
+    for row in rows("growth"):
+        for code in row["industries"].split():
+            if code not in codes or np.isfinite(found[codes.index(code)]):
+                raise ValueError(f"growth.csv, {row['group']}: {code} is unknown or stands in two rows.")
+            found[codes.index(code)] = float(row["a_year"])
+    if (found < 0).any():
+        raise ValueError("growth.csv: what can be added in a year is 0 or more.")
     return found
 
 

@@ -56,7 +56,7 @@ def trace(economy: Economy, demand: Demand, plan: Plan) -> tuple[Trace, ...]:
     found = []
     for i, product in enumerate(economy.products):
         amount = float(made[i].sum())
-        if amount <= 0:
+        if amount <= 0 or product.is_right:
             continue
         parts = np.einsum("t,tg->g", made[i], reach[i]) / amount
         serves = tuple(Served(groups[g][0], groups[g][1], float(parts[g])) for g in np.argsort(-parts[:-1]) if parts[g] > LITTLE)

@@ -51,7 +51,7 @@ def technique(tables: Tables, plan: Document, name: str) -> dict[str, list[dict[
                 "amount": _number(row["amount"]) * level,
             }
             for row in tables[table]
-            if row["technique"] == name
+            if row["technique"] == name and products[str(row["product"])].get("right") != "yes"
         ]
 
     return {
