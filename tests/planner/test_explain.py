@@ -37,15 +37,22 @@ def test_a_shortage_names_need_amount_cause_and_what_more_would_bring():
 
 
 @pytest.mark.parametrize("hours", [30.0, 40.0, 55.0])
-def test_one_hundredth_more_never_brings_more_than_was_said(hours):
+def test_one_hundredth_more_of_the_cause_never_brings_more_than_was_said(hours):
     case = village(hours=hours)
     for short in explain.shortages(*case, stages.plan(*case)):
-        assert short.resource == "hours of Work"
-        more = village(hours=hours * 1.01)
+        more = village(hours=hours * 1.01) if short.resource == "hours of Work" else village(hours=hours, ovens=40.0 * 1.01)
+        assert short.resource in ("hours of Work", "capacity of Bakery")
         plan = stages.plan(*more)
-        its = [k for k, n in enumerate(more[1].needs) if (n.community, n.tier) == (short.community, short.tier)]
+        its = [k for k, n in enumerate(more[1].needs) if (n.community, n.tier) == (short.community, short.tier)
+               and n.period in short.periods]  # fmt: skip
         reached = sum(plan.deliveries[k] for k in its) / sum(more[1].needs[k].amount for k in its)
         assert reached <= short.at_most + 1e-5
+
+
+def test_each_period_has_the_cause_of_its_own_level():
+    case = village(hours=55.0)
+    told = {short.periods: short.resource for short in explain.shortages(*case, stages.plan(*case))}
+    assert told == {(0,): "capacity of Bakery", (1, 2): "hours of Work"}
 
 
 def test_a_need_that_nothing_would_help_says_so():

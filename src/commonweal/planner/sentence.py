@@ -36,14 +36,20 @@ def share(part: float) -> str:
     return f"{percent:g} %"
 
 
-def figure(amount: float, unit: str = "") -> str:
-    """An amount with four digits that count, thousands apart, and its unit.
+WORDS = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 
-    >>> figure(1234567.0, "kg"), figure(0.018, "loaf"), figure(280.5e9, "hour")
-    ('1,235,000 kg', '0.018 loaf', '280.5 billion hour')
+
+def figure(amount: float, unit: str = "") -> str:
+    """An amount with four digits that count, thousands apart, and its unit; a unit of millions is counted out.
+
+    >>> figure(1234567.0, "kg"), figure(0.018, "loaf"), figure(280.5e9, "hours"), figure(280500, "million hours")
+    ('1.235 million kg', '0.018 loaf', '280.5 billion hours', '280.5 billion hours')
     """
-    text = f"{_digits(amount / 1e9)} billion" if abs(amount) >= 1e9 else _digits(amount)
-    return f"{text} {unit}".strip()
+    word, _, rest = unit.partition(" ")
+    if word in WORDS:
+        amount, unit = amount * WORDS[word], rest
+    size = next((name for name, much in reversed(WORDS.items()) if abs(amount) >= much and much >= 1e6), "")
+    return f"{_digits(amount / WORDS.get(size, 1.0))} {size} {unit}".replace("  ", " ").strip()
 
 
 def _digits(amount: float) -> str:

@@ -61,9 +61,10 @@ def sentence(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Sente
         lost = Sentence("on average {lost} of the wanted needs are given up for it", {"lost": share(max(0.0, -given["wanted"]))})
     what["lost"] = lost.text
     if kind == aims.RESERVE:
-        amounts = {"before": figure(max(before, 0.0)), "after": figure(after)}  # not what rounding leaves below nothing
+        none = before <= MOVED * after  # what rounding leaves is nothing
+        amounts = {"before": "none before" if none else f"not {figure(before)}", "after": figure(after)}
         return Sentence(
-            "{name}: {after} periods' needs of what keeps are left over beyond what must be handed on, not {before}; {lost}.",
+            "{name}: {after} periods' needs of what keeps are left over beyond what must be handed on, {before}; {lost}.",
             {**what, **amounts},
         )
     return Sentence("{name}: {less} less {figure}; {lost}.", {**what, "less": share(gained / before)})

@@ -126,9 +126,11 @@ class Highs:
         if warm is not None:
             self._start_at(warm)
         self._listen(started, limit, stop, on_step)
-        simplex, interior, corner = self._simplex, self._interior, self._corner
+        simplex, interior, corner, rough = self._simplex, self._interior, self._corner, self._rough
         large = len(self._rows) >= LARGE
-        ways = ((corner, interior, simplex) if vertex else (interior, corner, simplex)) if large else (simplex, interior, simplex)
+        ways: tuple[Callable[[], Status], ...] = (simplex, rough, simplex)
+        if large:
+            ways = (corner, interior, rough, simplex) if vertex else (interior, corner, rough, simplex)
         verdicts: list[Status] = []
         for way in ways:
             status = way()
@@ -171,11 +173,13 @@ class Highs:
         self._tolerate(INTERIOR)
         self._solver.run()
         self._tolerate(TOLERANCE)
-        info = self._solver.getInfo()
-        found = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
-        if found is Status.FAILED and max(info.max_primal_infeasibility, info.max_dual_infeasibility) < ENOUGH:
-            return Status.OPTIMAL  # nearly there, but not to the last digit: the certificate judges what it is worth
-        return found
+        return STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+
+    def _rough(self) -> Status:
+        """By interior points, content with what is nearly there: the certificate judges what it is worth."""
+        found, info = self._interior(), self._solver.getInfo()
+        near = max(info.max_primal_infeasibility, info.max_dual_infeasibility) < ENOUGH
+        return Status.OPTIMAL if found is Status.FAILED and near else found
 
     def _tolerate(self, tolerance: float) -> None:
         for side in ("primal", "dual"):

@@ -1,5 +1,6 @@
 """What sentences call things: titles where there are any, names elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from commonweal.planner.economy import Cap, Community, Economy, Product, Skill, Technique
@@ -8,6 +9,24 @@ from commonweal.planner.economy import Cap, Community, Economy, Product, Skill, 
 def called(thing: Product | Technique | Skill | Cap | Community) -> str:
     """A thing's title, or its name where it has none."""
     return thing.title or thing.name
+
+
+def plural(unit: str) -> str:
+    """A unit of work as several of it are called.
+
+    >>> plural("hour"), plural("million hours")
+    ('hours', 'million hours')
+    """
+    return unit if unit.endswith("s") else unit + "s"
+
+
+def listed(things: Sequence[str]) -> str:
+    """Things one after the other.
+
+    >>> listed(["bread"]), listed(["bread", "flour", "ovens"])
+    ('bread', 'bread, flour and ovens')
+    """
+    return things[0] if len(things) == 1 else f"{', '.join(things[:-1])} and {things[-1]}"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import numpy as np
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.terms import Terms
-from commonweal.planner.telling.names import called
+from commonweal.planner.telling.names import called, plural
 
 HUNDREDTH = 0.01
 
@@ -48,7 +48,7 @@ def _flows(economy: Economy, plan: Plan, level: Level) -> Iterator[Resource]:
     v = level.valuations
     used: Floats = economy.hours @ plan.runs
     for s, skill in enumerate(economy.skills):
-        title = f"{skill.unit if skill.unit.endswith('s') else skill.unit + 's'} of {called(skill)}"
+        title = called(skill) if "hour" in called(skill) else f"{plural(skill.unit)} of {called(skill)}"
         yield from _limited("hours", skill.name, title, skill.unit, used[s], economy.hours_available[s], v.hours[s])
     emitted: Floats = economy.emissions @ plan.runs
     for e, cap in enumerate(economy.caps):

@@ -1,8 +1,10 @@
 """A plan in a few sentences, and the resources that hold all of it back most."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy
@@ -10,7 +12,8 @@ from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof import figures
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.sentence import Sentence, figure, share
-from commonweal.planner.telling.names import called, periods
+from commonweal.planner.telling.causes import causes
+from commonweal.planner.telling.names import called, listed, periods, plural
 from commonweal.planner.telling.resources import Resource, resources
 from commonweal.planner.telling.shortages import MET
 
@@ -42,15 +45,32 @@ def summary(economy: Economy, demand: Demand, plan: Plan) -> tuple[Sentence, ...
     )
 
 
-def tightest(economy: Economy, demand: Demand, plan: Plan, most: int = 5) -> tuple[Tight, ...]:
-    """The resources that hold the plan back most: in the last tier that is short, or for the hours where none is."""
+def tightest(economy: Economy, demand: Demand, plan: Plan, most: int = 8) -> tuple[Tight, ...]:
+    """The resources that hold the plan back most: in the last tier that is short, or for the hours where none is.
+
+    First what settled most needs, then what stopped single products or communities before.
+    """
     known = terms(economy, demand)
-    level = _last_short(known, plan)
-    if level is None:
-        return ()
-    least = TELLING * (1.0 if level.kind in figures.SHARES else abs(level.value))
-    found = [resource for resource in resources(known, plan, level) if resource.gain > least]
-    return tuple(Tight(_tight(known, level, resource), resource, level.stage) for resource in found[:most])
+    tier = _last_short(known, plan)
+    if tier is None:
+        return _worth(known, plan.levels[-1], resources(known, plan, plan.levels[-1]))[:most] if plan.levels else ()
+    why = causes(known, plan)
+    numbers, counts = np.unique(why.settled[tier], return_counts=True)
+    found: dict[tuple[str, str], Tight] = {}
+    for place, number in enumerate(numbers[np.argsort(-counts, kind="stable")]):
+        cause = why.levels.get(int(number))
+        if cause is None:
+            continue
+        told = _worth(known, cause.level, cause.resources if place == 0 else cause.resources[:1])
+        for tight in told[: most - 2] if place == 0 else told:
+            found.setdefault((tight.resource.kind, tight.resource.title), tight)
+    return tuple(found.values())[:most]
+
+
+def _worth(known: Terms, level: Level, found: Sequence[Resource]) -> tuple[Tight, ...]:
+    """Those of a level's resources of which more would help to a degree that is worth a sentence, and can be believed."""
+    least, top = TELLING * (1.0 if level.kind in figures.SHARES else abs(level.value)), 1.0 if level.kind == "raise" else np.inf
+    return tuple(Tight(_tight(known, level, each), each, level.stage) for each in found if least < each.gain < top)
 
 
 def _met(known: Terms, plan: Plan, tier: Tier) -> Sentence:
@@ -71,10 +91,12 @@ def _met(known: Terms, plan: Plan, tier: Tier) -> Sentence:
 def _work(known: Terms, plan: Plan) -> Sentence:
     economy = known.economy
     worked, available = float((economy.hours @ plan.runs).sum()), float(economy.hours_available.sum())
+    units = {plural(skill.unit) for skill in economy.skills}
+    told = figure(worked, units.pop() if len(units) == 1 else "hours")
     if np.isfinite(available) and available > 0:
         return Sentence("{hours} of work are needed, {share} of those there are.",
-                        {"hours": figure(worked, "hours"), "share": share(worked / available)})  # fmt: skip
-    return Sentence("{hours} of work are needed.", {"hours": figure(worked, "hours")})
+                        {"hours": told, "share": share(worked / available)})  # fmt: skip
+    return Sentence("{hours} of work are needed.", {"hours": told})
 
 
 def _emissions(economy: Economy, plan: Plan) -> list[Sentence]:
@@ -106,19 +128,39 @@ def _handed_on(known: Terms, plan: Plan) -> Sentence | None:
 def _proof(plan: Plan) -> Sentence | None:
     if plan.certificate is None:
         return None
-    values = {"gap": f"{plan.certificate.gap:.1g}", "residual": f"{plan.certificate.residual:.1g}"}
-    return Sentence("No plan is better by more than a share of {gap}, and no row is broken by more than {residual}.", values)
+    proof = plan.certificate
+    values: dict[str, object] = {"gap": _parts(proof.gap), "residual": _parts(proof.residual)}
+    if plan.status == "stopped":
+        reached = listed(list(dict.fromkeys(level.stage for level in plan.levels)) or ["none"])
+        pattern = "The computation ended early (stages reached: {stages}): what is said here holds, but more may be possible."
+        return Sentence(pattern, {"stages": reached})
+    return Sentence(
+        "It is proved that no plan is better by more than {gap}, and no row is broken by more than {residual}.", values
+    )
 
 
-def _last_short(known: Terms, plan: Plan) -> Level | None:
-    """The level that decided the last tier that is not met in full; the last level where all are."""
+def _parts(part: float) -> str:
+    """A tiny share in words.
+
+    >>> _parts(2e-6), _parts(3e-10), _parts(0.02)
+    ('2 millionths', 'a billionth', '2 %')
+    """
+    if part > 1e-3:
+        return share(part)
+    millionths = int(np.ceil(part * 1e6 - 1e-3))
+    if part <= 1e-9:
+        return "a billionth"
+    return "a millionth" if millionths <= 1 else f"{millionths} millionths"
+
+
+def _last_short(known: Terms, plan: Plan) -> NDArray[np.bool_] | None:
+    """The needs of the last tier that is not met in full, as far as they are short."""
     shares = plan.deliveries * known.units
     for tier in reversed(Tier):
         short = known.of_tier(tier) & (shares < MET)
-        levels = [level for level in plan.levels if level.stage == tier.value and level.kind in ("raise", "total", "members")]
-        if short.any() and levels:
-            return levels[0]
-    return plan.levels[-1] if plan.levels else None
+        if short.any() and any(level.stage == tier.value for level in plan.levels):
+            return short
+    return None
 
 
 def _tight(known: Terms, level: Level, resource: Resource) -> Sentence:
@@ -132,7 +174,12 @@ def _tight(known: Terms, level: Level, resource: Resource) -> Sentence:
     if level.kind == "raise":
         now = float(level.floors[level.raised].min()) + level.value if level.raised.any() else level.value
         values |= {"now": share(now), "more": share(min(1.0, now + resource.gain))}
-        pattern += f"; one hundredth {step} would bring the worst-off {{stage}} needs from {{now}} to at most {{more}}."
+        who = (
+            "the worst-off {stage} needs"
+            if level.raised[known.of_tier(Tier(level.stage))].all()
+            else "those {stage} needs that can still rise"
+        )
+        pattern += f"; one hundredth {step} would bring {who} from {{now}} to at most {{more}}."
     elif figures.falls(level.kind):
         values |= {"saved": figure(resource.gain), "kind": level.kind}
         pattern += f"; one hundredth {step} would save at most {{saved}} {{kind}}."
