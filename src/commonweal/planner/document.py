@@ -17,7 +17,7 @@ from commonweal.planner import certificate, packed
 from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Certificate, Level, Plan, Valuations
-from commonweal.planner.trade import costs, sentence
+from commonweal.planner.trade import costs, figures, sentence, units
 
 FORMAT = "commonweal-plan/1"
 FULL = 1 - 1e-9
@@ -30,6 +30,7 @@ def to_document(economy: Economy, demand: Demand, plan: Plan) -> Document:
     """Say a plan, with its proof and its alternatives, in names and numbers."""
     document = _one(economy, demand, plan)
     document["shortages"] = _shortages(economy, demand, plan)
+    document["figures"] = _figures(economy, demand, plan)
     document["alternatives"] = [_alternative(economy, demand, plan, other) for other in plan.alternatives]
     return document
 
@@ -85,7 +86,15 @@ def _one(economy: Economy, demand: Demand, plan: Plan) -> Document:
 
 def _alternative(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Document:
     said = sentence(economy, demand, plan, other).text
-    return {**_one(economy, demand, other), "sentence": said, "costs": costs(economy, demand, plan, other)}
+    return {**_one(economy, demand, other), "sentence": said, "costs": costs(economy, demand, plan, other),
+            "figures": _figures(economy, demand, other)}  # fmt: skip
+
+
+def _figures(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
+    """What a table of alternatives shows of each, by name, in its unit."""
+    told = figures(economy, demand, plan)
+    counted = units(economy, told)
+    return [{"figure": name, "value": _plain(value), "unit": counted[name]} for name, value in told.items()]
 
 
 def _stages(plan: Plan) -> Iterator[Row]:

@@ -1,5 +1,7 @@
 """What one plan has that another has not: the figures by which alternatives are weighed against each other (P3)."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from commonweal.planner import aims
@@ -8,13 +10,17 @@ from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan
 from commonweal.planner.sentence import Sentence, figure, share
+from commonweal.planner.telling.names import plural
 
 MOVED = 1e-4  # an aim that changes its figure by less, relative to it, has not moved the plan
 NAMES = {"hours": "hours worked", "emissions": "emissions", "carriage": "carriage", "runs": "runs"}
 
 
 def figures(economy: Economy, demand: Demand, plan: Plan) -> dict[str, float]:
-    """A plan in a handful of figures: hours, emissions, carriage, reserve, and each community's smallest wanted share."""
+    """A plan in a handful of figures: hours, emissions in all and by cap, carriage, reserve, and how far wanted needs are met.
+
+    ``wanted`` is the mean share over all communities; ``mean:C`` that of one community, ``wanted:C`` its smallest.
+    """
     asked = ask(economy, demand)
     wanted = asked.in_tier(Tier.WANTED)
     shares = plan.deliveries / np.where(asked.amounts > 0, asked.amounts, 1.0)
@@ -29,7 +35,19 @@ def figures(economy: Economy, demand: Demand, plan: Plan) -> dict[str, float]:
         its = wanted & (asked.communities == c)
         if its.any():
             found[f"wanted:{community.name}"] = float(shares[its].min())
+            found[f"mean:{community.name}"] = float(shares[its].mean())
+    for cap in economy.caps:
+        found[f"emissions:{cap.name}"] = aims.figure(economy, f"emissions:{cap.name}", plan.runs)
     return found
+
+
+def units(economy: Economy, names: Iterable[str]) -> dict[str, str]:
+    """What each figure is counted in."""
+    caps = {f"emissions:{cap.name}": cap.unit for cap in economy.caps}
+    work = {plural(skill.unit) for skill in economy.skills}
+    known = {"hours": work.pop() if len(work) == 1 else "hours", "emissions": "limits over the whole plan", "carriage": "runs",
+             "reserve": "periods' needs", **caps}  # fmt: skip
+    return {name: known.get(name, "share") for name in names}
 
 
 def reserve(economy: Economy, demand: Demand, plan: Plan) -> float:
