@@ -128,9 +128,7 @@ def everyone_reads_the_plan_and_its_alternatives(people: People) -> None:
     tomas.reads("Bread for two neighbourhoods", "What holds it back", "Capacity of baking in Northside", "Less work", "Cleaner")
     tomas.reads("Closer to home", "More in reserve", "No plan can do better than this one by more than")
     seen(tomas, "alternatives", heading="Other plans, nearly as good")
-    tomas.page.reload()
-    shoot(tomas.page, "plan", whole=False)
-    pictures_in_the_dark_and_in_the_hand(tomas.page, "plan")
+    in_the_dark_and_in_the_hand(tomas.page, "plan")
     tomas.follows("Less work")
     tomas.reads("Beside the plan")
     seen(tomas, "alternative")
@@ -146,16 +144,21 @@ def seen(person: Person, name: str, *, heading: str = "") -> None:
     page = person.page
     assert_accessible(page)
     assert page.locator('a[href=""]').count() == 0, "a link leads nowhere"
+    page.evaluate("scrollTo(0, 0)")
     if heading:
         page.get_by_role("heading", name=heading, exact=True).evaluate("at => at.scrollIntoView()")
     shoot(page, name, whole=False)
 
 
-def pictures_in_the_dark_and_in_the_hand(page: Page, name: str) -> None:
+def in_the_dark_and_in_the_hand(page: Page, name: str) -> None:
+    """Pictures of one page as it looks by day, by night and on a telephone."""
+    page.evaluate("scrollTo(0, 0)")
+    shoot(page, name, whole=False)
     page.emulate_media(color_scheme="dark")
     shoot(page, f"{name}-dark", whole=False)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(PHONE)
+    page.evaluate("scrollTo(0, 0)")
     shoot(page, f"{name}-phone", whole=False)
     page.set_viewport_size(DESK)
 
@@ -221,8 +224,9 @@ def the_members_recall_the_delegate(people: People) -> None:
         member.reads("Your mark stands.", "Not reached.")
         member.goes("Plan", "Vote on this plan")
         expect(member.row("Market bakery")).to_contain_text("Jonas Weiss")
-    marks_for_recall(hugo, until="delegate")
+    marks_for_recall(hugo, pictured=True)
     hugo.reads("This tenure has ended", "Leila Haddad holds the seat now.")
+    seen(hugo, "recalled")
     hugo.follows("Leila Haddad")
     hugo.reads("Delegate of Market bakery in Council of the Two Neighbourhoods since today")
     hugo.goes("Plan", "Vote on this plan")
@@ -230,14 +234,16 @@ def the_members_recall_the_delegate(people: People) -> None:
     expect(hugo.row("Market bakery")).not_to_contain_text("This one")
 
 
-def marks_for_recall(member: Person, until: str = "") -> None:
+def marks_for_recall(member: Person, *, pictured: bool = False) -> None:
     member.goes("Plan", "Vote on this plan")
     member.follows("Jonas Weiss", member.row("Market bakery"))
     member.reads("Asked for “Less work”; voted so far: This one.", "I want every oven at full heat.")
+    if pictured:
+        seen(member, "delegate", heading="Jonas Weiss")
     member.follows("Set my recall mark")
     member.reads("If yours is the mark that tips the scale, the tenure of Jonas Weiss ends here and now.")
-    if until:
-        seen(member, until, heading="Jonas Weiss")
+    if pictured:
+        seen(member, "recall", heading="Jonas Weiss")
     member.presses("Yes, set my recall mark")
 
 
@@ -292,8 +298,12 @@ def the_next_plan_says_what_changed_and_why(people: People) -> None:
     viktor.goes("Plan")
     viktor.reads_in_the_end("What changed since the plan before")
     viktor.reads_in_the_end("More in reserve")
-    viktor.reads("Why it was computed: Bridge workshop objected", "Capacity, repair · 1: amount is now 350")
-    viktor.reads("What followed from that", "Put this plan to the vote")
+    viktor.reads("Why it was computed: Bridge workshop objected", "In period 1, repairing can be run 350 times at most")
+    viktor.reads(
+        "Bridge workshop: Our lathe is away for repair until the summer of 2027.",
+        "What followed from that",
+        "Put this plan to the vote",
+    )
     seen(viktor, "what-changed", heading="What changed since the plan before")
 
 
@@ -338,7 +348,7 @@ def the_plan_after_it_knows_what_arrived(people: People) -> None:
     ines.reads_in_the_end("54,000")
     ines.reads_in_the_end("More in reserve")
     ines.reads("What changed since the plan before", "Why it was computed: Of", "of bread in Northside planned for Northside")
-    ines.reads("Capacity, bake · 1: amount is now")
+    ines.reads("In period 1, baking in Northside can be run")
     seen(ines, "what-changed-again")
 
 

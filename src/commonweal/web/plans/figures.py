@@ -72,17 +72,15 @@ def closing(rows: Sequence[Progress]) -> dict[str, Any] | None:
         return None
     last = rows[-1]
     stage = [row for row in rows if row.stage == last.stage and row.value is not None and row.bound is not None]
-    if not stage:
-        return None
+    if len(stage) < 2:
+        return None  # one point is no line
     low = min(min(row.value, row.bound) for row in stage)
     high = max(max(row.value, row.bound) for row in stage)
     span = max(high - low, abs(high) / 50) or 1.0  # rounding is not drawn as if it were a gap
 
     def line(values: Sequence[float]) -> str:
-        step = 100 / max(1, len(values) - 1)
+        step = 100 / (len(values) - 1)
         points = [(number * step, 38 - 36 * (value - low) / span) for number, value in enumerate(values)]
-        if len(points) == 1:
-            points.append((100.0, points[0][1]))
         return " ".join(f"{x:.2f},{y:.2f}" for x, y in points)
 
     return {

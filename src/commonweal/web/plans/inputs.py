@@ -67,14 +67,23 @@ def changes(before: str, after: str) -> list[str]:
     if before == after:
         return []
     found = differences(document(before), document(after))
-    told = [_sentence(difference) for difference in found[:MOST_SENTENCES]]
+    titles = _titles(document(before)) | _titles(document(after))
+    told = [_sentence(difference, titles) for difference in found[:MOST_SENTENCES]]
     if len(found) > MOST_SENTENCES:
         told.append(_("And {count} further figures.").format(count=len(found) - MOST_SENTENCES))
     return told
 
 
-def _sentence(difference: Difference) -> str:
-    about = [part for part in difference.about if part]
+def _titles(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:
+    """What products, techniques and communities are called where people read of them."""
+    named = (("products", "product"), ("techniques", "technique"), ("communities", "community"))
+    return {str(row[key]): str(row.get("title") or row[key]) for table, key in named for row in tables.get(table, ())}
+
+
+def _sentence(difference: Difference, titles: Mapping[str, str]) -> str:
+    about = [titles.get(part, part) for part in difference.about if part]
+    if (difference.table, difference.column, len(about)) == ("capacity", "amount", 2):
+        return _limit(difference, *about)
     if difference.table == "needs":
         about = about[:4]
     patterns = {
@@ -89,6 +98,16 @@ def _sentence(difference: Difference) -> str:
         before=_rounded(difference.before),
         after=_rounded(difference.after),
     )
+
+
+def _limit(difference: Difference, technique: str, period: str) -> str:
+    """How often a technique can be run in one period: what objections and short deliveries say."""
+    if not difference.after:
+        return _("Nothing limits {technique} in period {period} any more.").format(technique=technique, period=period)
+    before = _rounded(difference.before)
+    more = _("before, it was {before}").format(before=before) if before else _("before, nothing was said of that")
+    told = _("In period {period}, {technique} can be run {after} times at most; {more}.")
+    return told.format(technique=technique, period=period, after=_rounded(difference.after), more=more)
 
 
 def _rounded(text: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.look.forms import refuse
+from commonweal.web.means.models import Statement
 from commonweal.web.plans import figures, inputs, services, trace
 from commonweal.web.plans.forms import RequestForm, WhatIfForm
 from commonweal.web.plans.models import THIS, Adoption, Computation, Met, Plan
@@ -83,6 +85,7 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "votable": services.put_to_vote(found),
         "proposal": Proposal.objects.filter(about=f"plan:{found.key}").first(),
         "adoption": Adoption.objects.filter(option__plan=found).select_related("option").first(),
+        "reasons": _reasons(found),
         "in_force": Adoption.objects.exclude(option__plan=found).select_related("option__plan").first(),
         "under_way": Computation.objects.under_way().filter(kind=Computation.Kind.PLAN),
         "may_propose": _may(request, "plan.propose"),
@@ -90,6 +93,15 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "newer": Plan.objects.filter(pk__gt=found.pk).first(),
     }
     return render(request, "plans/plan.html", shown)
+
+
+def _reasons(found: Plan) -> QuerySet[Statement]:
+    """What workplaces said, in their words, between the plan before and this one."""
+    if found.before is None:
+        return Statement.objects.none()
+    asked, before = found.computation.asked_at, found.before.computation.asked_at
+    said = Statement.objects.filter(stated_at__gt=before, stated_at__lte=asked, withdrawn_at=None).exclude(cause="delivery")
+    return said.select_related("workplace").order_by("pk")
 
 
 @acts("page.read")
