@@ -81,18 +81,24 @@ def written():
     book = Book()
     seed = "5e" * 32
     book.write("log.opened", {"origin": SIGNER.name, "key": str(SIGNER.verifier)})
+    for members in range(1, 11):
+        book.write("membership.joined", {"members": members})
+    book.write("seat.founded", {"seat": "seat-1", "constituency": "northside"})
+    book.write("tenure.began", {"seat": "seat-1", "tenure": "t-1", "constituents": 10})
+    book.write("membership.left", {"members": 9})
     roll = book.attach({"poll": "poll-1", "lines": [{"reference": f"{line:064x}"} for line in range(9)]})
-    opened = {"poll": "poll-1", "options": ["yes", "no"], "roll": roll, "on_roll": 9}
+    opened = {"poll": "poll-1", "by": "members", "options": ["yes", "no"], "roll": roll, "on_roll": 9}
     book.write("poll.opened", opened | {"seed": hashlib.sha256(seed.encode()).hexdigest()})
     box = book.attach({"poll": "poll-1", "ballots": [{"choice": "yes"}] * 5 + [{"choice": "no"}] * 2})
     book.write("poll.closed", {"poll": "poll-1", "seed": seed, "voted": 7, "on_roll": 9, "box": box})
     seats = book.attach({"poll": "poll-2", "lines": [{"seat": "north", "weight": 3}, {"seat": "south", "weight": 2}]})
-    opened = {"poll": "poll-2", "options": ["yes", "no"], "roll": seats, "on_roll": 2}
+    opened = {"poll": "poll-2", "by": "seats", "options": ["yes", "no"], "roll": seats, "on_roll": 2}
     book.write("poll.opened", opened | {"seed": hashlib.sha256(seed.encode()).hexdigest()})
     votes = [{"seat": "north", "weight": 3, "choice": {"yes": "7/10", "no": "3/10"}}]
     votes = book.attach({"poll": "poll-2", "ballots": votes})
     book.write("poll.closed", {"poll": "poll-2", "seed": seed, "voted": 1, "on_roll": 2, "box": votes})
-    book.write("tenure.recalled", {"tenure": "t-1", "marks": 5, "constituents": 9})
+    book.write("tenure.recalled", {"seat": "seat-1", "tenure": "t-1", "marks": 5, "constituents": 9})
+    book.write("tenure.began", {"seat": "seat-1", "tenure": "t-2", "constituents": 9})
     book.write("need.stated", {"product": "bread"}, private={"reason": "Émilie asked", "notes": [1, 2]})
     while len(book.leaves) < 300:
         book.write("need.stated", {"product": "bread", "amount": f"{len(book.leaves)}.5"})

@@ -3,6 +3,7 @@
 import ast
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -85,6 +86,18 @@ def rewrite(book, folder, index, change, *, signed=True):
         (folder / "checkpoint").write_bytes(head)
 
 
+def place(book, kind):
+    """Where the first entry of a kind stands."""
+    return next(index for index, leaf in enumerate(book.leaves) if json.loads(leaf)["type"] == kind)
+
+
+def add(book, folder, kind, data):
+    """One more entry at the end, as a host could write it."""
+    book.write(kind, data)
+    shutil.rmtree(folder)
+    book.export(folder)
+
+
 def patch(path, old, new):
     content = path.read_bytes()
     assert old in content
@@ -157,12 +170,26 @@ TAMPERINGS = {
         b, f, "poll.closed", "box", lambda d: d["ballots"].__setitem__(0, {"choice": "yes", "seat": "west"})
     ),
     "the box of another poll": lambda b, f: swap_file(b, f, "poll.closed", "box", lambda d: d.update(poll="poll-9")),
-    "another seed revealed": lambda b, f: rewrite(b, f, 2, lambda s: s["data"].update(seed="00")),
-    "a recall without enough marks": lambda b, f: rewrite(b, f, 5, lambda s: s["data"].update(marks=4)),
-    "a recall with more marks than people": lambda b, f: rewrite(b, f, 5, lambda s: s["data"].update(marks=10)),
-    "a recall that needs more than half": lambda b, f: rewrite(b, f, 5, lambda s: s["data"].update(more_than="5/9", marks=6)),
+    "another seed revealed": lambda b, f: rewrite(b, f, place(b, "poll.closed"), lambda s: s["data"].update(seed="00")),
+    "a recall without enough marks": lambda b, f: rewrite(b, f, place(b, "tenure.recalled"), lambda s: s["data"].update(marks=4)),
+    "a recall with more marks than people": lambda b, f: rewrite(
+        b, f, place(b, "tenure.recalled"), lambda s: s["data"].update(marks=10)
+    ),
+    "a recall that needs more than half": lambda b, f: rewrite(
+        b, f, place(b, "tenure.recalled"), lambda s: s["data"].update(more_than="5/9", marks=6)
+    ),
+    "a member more than have joined": lambda b, f: rewrite(b, f, 4, lambda s: s["data"].update(members=5)),
+    "fewer constituents than there are": lambda b, f: rewrite(
+        b, f, place(b, "tenure.recalled"), lambda s: s["data"].update(constituents=8)
+    ),
+    "a roll without a member": lambda b, f: rewrite(
+        b, f, place(b, "membership.left"), lambda s: (s.update(type="membership.joined"), s["data"].update(members=11))
+    ),
+    "a recall undone": lambda b, f: add(b, f, "tenure.began", {"seat": "seat-1", "tenure": "t-1", "constituents": 9}),
+    "a tenure ended twice": lambda b, f: add(b, f, "tenure.resigned", {"seat": "seat-1", "tenure": "t-1"}),
+    "a vote closed twice": lambda b, f: add(b, f, "poll.closed", json.loads(b.leaves[place(b, "poll.closed")])["data"]),
     "a size of a file that is not its size": lambda b, f: rewrite(
-        b, f, 1, lambda s: s["data"]["files"][s["data"]["roll"]].update(size=1)
+        b, f, place(b, "poll.opened"), lambda s: s["data"]["files"][s["data"]["roll"]].update(size=1)
     ),
 }
 

@@ -4,8 +4,7 @@
 
 Proves that DIR holds one log in canonical form under its signed head; that tiles, files, rolls, ballot boxes, recalls and
 openings agree with its entries; and that it continues what you hold: receipts, an older checkpoint, the witnesses of a C2SP
-policy. Exit: 0 consistent, 1 a check came out false, 2 unreadable input, 3 failure of this program. Needs Python 3.11 and
-`cryptography`; docs/reference/record-format.md says every byte.
+policy. Exit: 0 consistent, 1 a check came out false, 2 unreadable input, 3 our failure. See docs/reference/record-format.md.
 """
 
 import argparse
@@ -25,12 +24,12 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LOG, WITNESS = 1, 4  # kinds of key
-UNANCHORED = "consistent in itself; not compared with anyone outside"
+MEMBERS = {"membership.joined": 1, "membership.left": -1}
 MALFORMED = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+canonical = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-class Bad(ValueError):
-    """A check came out false."""
+class Bad(ValueError): ...  # a check came out false
 
 
 def demand(holds: object, otherwise: str) -> None:
@@ -40,22 +39,17 @@ def demand(holds: object, otherwise: str) -> None:
 
 def fits(value: object) -> bool:
     """Whether the record's JSON can say it: integers within 2^53 - 1, keys of printable ASCII, nothing broken."""
-    if isinstance(value, dict):
-        return all(key.isascii() and key.isprintable() for key in value) and fits(list(value.values()))
-    if isinstance(value, list):
-        return all(map(fits, value))
+    if isinstance(value, (dict, list)):
+        keys, values = (value, value.values()) if isinstance(value, dict) else ((), value)
+        return all(key.isascii() and key.isprintable() for key in keys) and all(map(fits, values))
     return value is None or isinstance(value, str) or (isinstance(value, int) and abs(value) < 2**53)
 
 
 def parse(text: bytes) -> Any:
     """The value of canonical bytes (RFC 8785); every other spelling of it is false."""
     value = json.loads(text)
-    demand(fits(value) and canonical(value) == text, "not in canonical form")
+    demand(fits(value) and canonical(value).encode() == text, "not in canonical form")
     return value
-
-
-def canonical(value: object) -> bytes:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def sha(*parts: bytes) -> bytes:
@@ -111,8 +105,7 @@ def head_of(note: str, key: Key) -> tuple[int, bytes]:
 
 def policy_of(text: str) -> tuple[set[str], Callable[[str], bool] | None]:
     """A C2SP policy: which logs, and whether enough of its witnesses have signed a note."""
-    logs, quorum = set[str](), "none"
-    rules: dict[str, Callable[[str], bool]] = {}
+    logs, quorum, rules = set[str](), "none", dict[str, Callable[[str], bool]]()
     for words in (line.split() for line in text.splitlines() if line.strip() and line.strip()[0] != "#"):
         match words:
             case ["log", key, *_]:
@@ -137,17 +130,16 @@ class Export:
         self.folder, self.note = folder, (folder / "checkpoint").read_bytes().decode()
         self.failures, self.leaves, self.opened = list[str](), list[bytes](), 0
         self.entries, self.polls = list[dict[str, Any]](), dict[str, tuple[dict[str, Any], set[str]]]()
+        self.members, self.seats, self.held = dict[str, int](), dict[str, str](), dict[str, str]()  # as the entries count them
         self.known = {"README.txt", "verify.py", "checkpoint", "openings.jsonl"}
 
     def hold(self, what: str, check: Callable[..., object], *given: object) -> None:
-        """Run one check; a false one becomes one line."""
         try:
             check(*given)
         except (InvalidSignature, *MALFORMED) as error:
             self.failures.append(f"{what}: {error if isinstance(error, Bad) else f'malformed, {error!r}'}")
 
     def file(self, path: str) -> bytes:
-        """The bytes of a file that belongs to the export."""
         self.known.add(path)
         demand((self.folder / path).is_file(), f"{path} is missing")
         return (self.folder / path).read_bytes()
@@ -166,10 +158,8 @@ class Export:
         for entry in self.entries:
             self.hold(f"entry {entry['i']}", self.content, entry)
         self.hold("openings", self.openings)
-        for path in receipts:
-            self.hold(f"receipt {path}", self.receipt, path.read_bytes().decode())
-        if since:
-            self.hold(f"checkpoint {since}", self.older, since.read_bytes().decode())
+        for path, check in [*((path, self.receipt) for path in receipts), *([(since, self.older)] if since else [])]:
+            self.hold(str(path), check, path.read_bytes().decode())
         present = {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir()}
         self.failures += [f"{path}: nothing in the record names this file" for path in sorted(present - self.known)]
 
@@ -215,9 +205,10 @@ class Export:
         if kind == "poll.opened":
             names = [line.get("reference") or line["seat"] for line in self.document(data, "roll", "lines")]
             demand(len(names) == len(set(names)) == data["on_roll"], f"its roll has {len(set(names))} lines")
+            demand(data["by"] != "members" or len(names) == self.members.get(entry["body"], 0), "its roll is not of all members")
             self.polls[data["poll"]] = data, set(names)
         elif kind == "poll.closed":
-            opened, roll = self.polls[data["poll"]]
+            opened, roll = self.polls.pop(data["poll"])
             demand(sha(data["seed"].encode()).hex() == opened["seed"], "the seed is not the one committed to")
             box = self.document(data, "box", "ballots") if "box" in data else []
             seats = [ballot["seat"] for ballot in box if "seat" in ballot]
@@ -225,10 +216,19 @@ class Export:
             demand(len(set(seats)) == len(seats) and roll.issuperset(seats), "a seat in the box is not on the roll, or twice")
             demand(set().union(*parts) <= set(opened["options"]), "a ballot is for what was not put to the vote")
             demand("box" not in data or len(box) == data["voted"] <= opened["on_roll"], f"the box holds {len(box)} ballots")
-        elif kind in ("tenure.recalled", "recall.fired"):
-            share, of = Fraction(data.get("more_than", "1/2")), data["constituents"]
-            marks = data["marks"] - data.get("departed", 0)
-            demand(share <= Fraction(1, 2) and share * of < marks <= of, f"{marks} marks of {of} recall nobody")
+        elif kind in MEMBERS:
+            self.members[entry["body"]] = now = self.members.get(entry["body"], 0) + MEMBERS[kind]
+            demand(data["members"] == now >= 0, f"it counts {data['members']} members, and there are {now}")
+        elif kind == "seat.founded":
+            self.seats[data["seat"]] = data["constituency"]
+        elif kind.startswith("tenure."):
+            seat, tenure, of = data["seat"], data["tenure"], data.get("constituents")
+            demand(of in (None, here := self.members.get(self.seats[seat], 0)), f"it counts {of} constituents, there are {here}")
+            runs = self.held.setdefault(seat, tenure) if kind == "tenure.began" else self.held.pop(seat, "")
+            demand(runs == tenure, "its seat is another's at this moment")
+            if kind == "tenure.recalled":
+                share, marks = Fraction(data.get("more_than", "1/2")), data["marks"]
+                demand(share <= Fraction(1, 2) and share * of < marks <= of, f"{marks} marks of {of} recall nobody")
 
     def document(self, data: dict[str, Any], name: str, rows: str) -> list[Any]:
         said = parse(self.file(f"files/{data[name]}"))
@@ -241,7 +241,9 @@ class Export:
         for line in self.file("openings.jsonl").splitlines():
             said = parse(line)
             entry, field, salt = by_index[said["index"]], said["field"], bytes.fromhex(said["salt"])
-            text = b"\0".join((b"commonweal/commit/v1", entry["type"].encode(), field.encode(), canonical(said["value"])))
+            text = b"\0".join(
+                (b"commonweal/commit/v1", entry["type"].encode(), field.encode(), canonical(said["value"]).encode())
+            )
             fitting = len(salt) == 32 and hmac.digest(salt, text, "sha256").hex() == entry["priv"][field]
             demand(fitting, f"the opening of {field} in entry {said['index']} does not fit its commitment")
             self.opened += 1
@@ -256,7 +258,6 @@ class Export:
         demand(root_by(self.leaves[index], index, size, steps) == root, f"it shows another entry {index}")
 
     def older(self, note: str) -> tuple[int, bytes]:
-        """This log continues the one whose head the note signs."""
         size, root = head_of(note, self.key)
         demand(size <= len(self.leaves) and root == root_of(self.leaves[:size]), f"it signs {size} other entries than these")
         return size, root
@@ -288,9 +289,8 @@ def main(arguments: list[str] | None = None) -> int:
     sealed = sum(len(entry["priv"]) for entry in export.entries) - export.opened
     found: dict[str, object] = {"ok": not failures, "anchored": outside and not failures, "entries": len(export.leaves)}
     found |= {"opened": export.opened, "sealed_or_erased": sealed, "root": root_of(export.leaves).hex(), "failures": failures}
-    found["sentence"] = (
-        f"{len(failures)} checks failed" if failures else "consistent, also with what you hold" if outside else UNANCHORED
-    )
+    holds = "consistent, also with what you hold" if outside else "consistent in itself; not compared with anyone outside"
+    found["sentence"] = f"{len(failures)} checks failed" if failures else holds
     told = "{entries} entries, {opened} private values open, {sealed_or_erased} sealed or erased\n{sentence}"
     print(json.dumps(found) if given.json else "\n".join([*failures, told.format(**found)]))
     return 1 if failures else 0

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from commonweal.audit import verify
+from commonweal.web.bodies import services as bodies
+from commonweal.web.elections import services as elections
 from commonweal.web.record import export, services
+from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -69,3 +72,20 @@ def test_nothing_signed_is_nothing_to_export(db, tmp_path):
     with pytest.raises(Refused, match="nothing that has been signed"):
         export.write(tmp_path / "out")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_verifier_redoes_the_members_and_recalls_of_a_federation(town, tmp_path, capsys):
+    at = town.seat.tenure.began
+    for member in town.people[4:9]:
+        bodies.set_mark(tenure=town.seat.tenure, member=member, at=at)
+    bodies.leave(member=town.people[9], body=town.bakery, at=at)  # 5 of 9
+    bodies.join(member=town.stranger, body=town.bakery, at=at)
+    bodies.leave(member=town.people[1], body=town.bakery, at=at)  # the successor goes, and the third follows
+    election = elections.call_election(seat=town.seat, at=at)
+    elections.stand(election=election, member=town.people[0], at=at)
+    elections.open_due(election.standing_until)
+    services.sign(services.FEDERATION, election.standing_until)
+    export.write(tmp_path / "out")
+    assert verify.main([str(tmp_path / "out"), "--json"]) == 0, capsys.readouterr().out
+    kinds = set(Entry.objects.values_list("kind", flat=True))
+    assert {"tenure.recalled", "tenure.left", "tenure.began", "membership.left", "poll.opened"} <= kinds
