@@ -54,7 +54,7 @@ def test_i4_nothing_of_an_open_vote_can_be_changed_by_hand(poll, statement):
 
 
 def refused(statement):
-    with pytest.raises(DatabaseError, match="stays|frozen|changes once|Voting is over"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"stays|frozen|changes once|Voting is over"), transaction.atomic():
         connection.cursor().execute(statement)
 
 
