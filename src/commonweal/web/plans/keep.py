@@ -36,7 +36,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
     said = documents.to_document(economy, demand, found)
     figures = summary.figures(tables, said["runs"], said["met"])
     titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in tables["products"]}
-    before = Plan.objects.first()
+    before, causes = Plan.objects.first(), telling.causes(economy, demand, found)
     certificate = said["certificate"] or {}
     kept = Plan(
         key=secrets.token_hex(8),
@@ -53,8 +53,8 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
             "stages": said["stages"],
             "shortages": said["shortages"],
             "periods": _periods(tables),
-            "causes": telling.causes(economy, demand, found),
-            "tight": trace.tight(tables, said["valuations"]),
+            "causes": causes,
+            "tight": trace.tight(tables, [*causes, *said["valuations"]]),
             "unneeded": trace.unneeded(tables, said["runs"], said["met"]),
             "unserved": telling.unserved(economy, demand, found),
             "followed": _followed(before, Planned(economy, demand, found)) if before else [],

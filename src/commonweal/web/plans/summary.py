@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from commonweal.web.plans import course
+
 TIERS = ("vital", "basic", "wanted")
 FULL = 1 - 1e-6  # a need met to a millionth counts as met in full, as a stage is held to no more
 
@@ -84,7 +86,7 @@ def figures(tables: Tables, runs: Iterable[Row], met: Sequence[Row]) -> dict[str
         "hours": sum(_used(tables.get("work", ()), "hours", runs).values()),
         "hours_available": _hours_available(tables, len(periods)),
         "caps": _caps(tables, runs),
-        "carried": _carried(tables, runs),
+        "course": course.course(tables, runs, len(periods)),
     }
 
 
@@ -157,9 +159,3 @@ def _caps(tables: Tables, runs: Iterable[Row]) -> list[dict[str, object]]:
         {"cap": cap, "title": str(row.get("title") or cap), "unit": str(row["unit"]), "used": used.get(cap, 0.0)}
         for cap, row in sorted(named.items())
     ]
-
-
-def _carried(tables: Tables, runs: Iterable[Row]) -> float | None:
-    """How much is carried from place to place, in runs of transport; None where nothing can be."""
-    carriers = {str(row["technique"]) for row in tables["techniques"] if row.get("kind") == "transport"}
-    return sum(level for technique, level in _levels(runs).items() if technique in carriers) if carriers else None

@@ -11,9 +11,21 @@ from commonweal.planner.plan import Plan
 MOST_FOLLOWED = 12
 
 
-def causes(economy: Economy, demand: Demand, plan: Plan) -> list[str]:
-    """What holds the whole back most, the strongest first."""
-    return [tight.sentence.text for tight in explain.tightest(economy, demand, plan)]
+ROWS = {"hours": "hours", "cap": "caps", "capacity": "capacity"}  # a resource's kind, and that of its valuations
+
+
+def causes(economy: Economy, demand: Demand, plan: Plan) -> list[dict[str, Any]]:
+    """What holds the whole back most, the strongest first; where it is a limit that one can ask about, its row and period."""
+    return [
+        {
+            "sentence": tight.sentence.text,
+            "row": ROWS.get(tight.resource.kind, ""),
+            "of": tight.resource.name,
+            "period": tight.resource.full[-1] + 1 if tight.resource.full else None,
+            "value": tight.resource.valuation,
+        }
+        for tight in explain.tightest(economy, demand, plan)
+    ]
 
 
 def traces(economy: Economy, demand: Demand, plan: Plan) -> dict[str, dict[str, Any]]:

@@ -95,8 +95,11 @@ def unneeded(tables: Tables, runs: Iterable[Row], met: Iterable[Row]) -> list[st
 
 
 def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
-    """The limits that hold a plan back, the one first of which a hundredth more would do most; each as a row one can change."""
-    found = []
+    """The limits that hold a plan back, the one first of which a hundredth more would do most; each as a row one can change.
+
+    Each thing is asked about once, in the period that is named first.
+    """
+    found: dict[tuple[str, str], dict[str, object]] = {}
     for row in valuations:
         if str(row["row"]) not in LIMITS or abs(_number(row["value"])) <= NOTHING:
             continue
@@ -105,7 +108,8 @@ def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
         if limit is None:
             continue
         value = abs(_number(row["value"]))
-        found.append(
+        found.setdefault(
+            (table, str(row["of"])),
             {
                 "table": table,
                 "of": str(row["of"]),
@@ -120,9 +124,9 @@ def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
                     **{name: said for name, said in limit.items() if name != column},
                     "period": str(row.get("period") or "total"),
                 },
-            }
+            },
         )
-    return sorted(found, key=lambda row: -_number(row["of_a_hundredth"]))[:MOST_TIGHT]
+    return sorted(found.values(), key=lambda row: -_number(row["of_a_hundredth"]))[:MOST_TIGHT]
 
 
 def _limit(rows: Iterable[Row], key: str, of: str, period: str) -> Row | None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from commonweal.web.record.idempotency import once
 from commonweal.web.refused import Refused
 
 ON_A_PAGE = 50
+ORDERS = {"": ("place",), "least": ("met", "place"), "most": ("-asked_for", "place")}  # of the needs on their page
 CAUSES = 5  # on the plan's page; the rest behind a link
 
 
@@ -77,7 +78,8 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "bars_sentence": figures.sentence_of(bars, tier),
         "tier": tier,
         "in_full": figures.in_full(this),
-        "causes": found.summary["causes"],
+        "answers": figures.answers(this),
+        "causes": figures.with_questions(found),
         "shortages": found.summary["shortages"][:CAUSES],
         "shortages_count": len(found.summary["shortages"]),
         "tight": found.summary["tight"][:CAUSES],
@@ -130,7 +132,7 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
     found = _plan(key)
     option = get_object_or_404(found.options, position=position)
     needs = Met.objects.filter(option=option)
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "community", "tier", "period")}
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "community", "tier", "order")}
     if asked["q"]:
         titles = figures.titles(found)
         needs = needs.filter(product__in=[name for name, title in titles.items() if asked["q"].lower() in title.lower()])
@@ -138,10 +140,12 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
         needs = needs.filter(community=asked["community"])
     if asked["tier"] in TIERS:
         needs = needs.filter(tier=asked["tier"])
-    if asked["period"].isdigit():
-        needs = needs.filter(period=int(asked["period"]))
-    page = Paginator(needs, ON_A_PAGE).get_page(request.GET.get("page"))
-    shown = {"plan": found, "option": option, "page": page, "rows": figures.told(found, page), "asked": asked, "tiers": TIERS}
+    groups = needs.values("community", "product", "tier").annotate(
+        asked_for=Sum("needed"), reached=Sum("delivered"), place=Min("pk"), met=Sum("delivered") / Sum("needed")
+    )
+    page = Paginator(groups.order_by(*ORDERS.get(asked["order"], ORDERS[""])), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = figures.told(found, page.object_list, needs.filter(product__in={group["product"] for group in page}))
+    shown = {"plan": found, "option": option, "page": page, "rows": rows, "asked": asked, "tiers": TIERS}
     return render(request, "plans/met.html", shown)
 
 
@@ -171,7 +175,8 @@ def years(request: HttpRequest, key: str) -> HttpResponse:
         }
         for tier in tiers
     ]
-    return render(request, "plans/years.html", {"plan": found, "periods": periods, "tables": tables})
+    shown = {"plan": found, "periods": periods, "tables": tables, "panels": figures.year_by_year(option)}
+    return render(request, "plans/years.html", shown)
 
 
 # ── From needs to techniques and back (P1)
