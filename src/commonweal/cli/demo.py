@@ -1,13 +1,34 @@
-"""`commonweal demo`: a federation on real accounts, founded, planned for and served."""
+"""`commonweal demo`: a federation on real accounts, or the tutorial's small one; founded, planned for and served."""
 
-from typing import Annotated
+import fcntl
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 
-from commonweal.cli import site
+from commonweal.cli import progress, site
+
+
+@dataclass(frozen=True)
+class Demo:
+    """One of the federations that can be founded for trying out."""
+
+    module: str  # in web.demo; asked for the federation only when there is none yet, for its tables take a while to lay out
+    mark: str  # the key of a body that no other demo has
+    assembly: str  # the base body that is asked how its delegate is to vote
+    why: str  # its plan is asked for
+
+
+NATION = Demo("nation", "power-gas-and-heat", "west", "A four-day week and a fifth less CO2: what remains?")
+SMALL = Demo("tutorial", "market-bakery", "northside", "Bread, jam and repairs for two neighbourhoods: what is possible?")
 
 
 def demo(
+    small: Annotated[bool, typer.Option("--small", help="Found the tutorial's two neighbourhoods instead.")] = False,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site afterwards, until Ctrl-C.")] = True,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", min=0, max=65535)] = 8000,
@@ -18,74 +39,107 @@ def demo(
     """
     if serve:
         site.listen(host, port).close()  # say now that the port is taken, not after a minute's work
-    _say("Preparing the database and the pages")
-    site.prepare()
-    from commonweal.web.demo import nation
+    wanted = SMALL if small else NATION
+    with _alone():
+        _say("Preparing the database and the pages")
+        site.prepare()
+        _found(wanted)
+        plan = _planned(wanted)
+    from commonweal.web.demo import lines
 
-    federation = nation.federation()
-    _found(federation)
-    plan = _planned(federation)
-    for line in plan:
+    for line in lines.of(plan):
         typer.echo(line)
-    if not serve:
-        return
-    names = ", ".join(person.name for person in federation.people if person.login)
-    site.run(host, port, 2, ready=lambda address: _invite(address, names, federation.password))
+    if serve:
+        invitation = _invitation(wanted)
+        site.run(host, port, 2, ready=lambda address: typer.echo(f"\nThe site is at {address}   (Ctrl-C ends it)\n{invitation}"))
 
 
 def _say(what: str) -> None:
     typer.echo(f"{what} …", err=True)
 
 
-def _invite(address: str, names: str, password: str) -> None:
-    typer.echo(f"\nThe site is at {address}   (Ctrl-C ends it)")
-    typer.echo(f"Log in as {names}; the password of each is: {password}")
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Found and compute once, however many are started on one folder: the others wait; who is killed lets go."""
+    from django.conf import settings
+
+    with (settings.HOME / "demo.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            _say("Another demo is at work on this folder; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
-def _found(federation) -> None:  # type: ignore[no-untyped-def]  # Django's types are known only once it is set up
+def _federation(wanted: Demo) -> Any:
+    return import_module(f"commonweal.web.demo.{wanted.module}").federation()
+
+
+def _found(wanted: Demo) -> None:
+    """Found the federation, unless it is there; what was broken off in the middle has left nothing."""
     from commonweal.web import clock
     from commonweal.web.bodies.models import Body
     from commonweal.web.demo import found
 
     if Body.objects.exists():
-        if not Body.objects.filter(key="power-gas-and-heat").exists():
+        if not Body.objects.filter(key=wanted.mark).exists():
             raise site.CannotServe(
-                "COMMONWEAL_HOME holds another federation than the demo’s. Name an empty folder.", field="COMMONWEAL_HOME"
+                "COMMONWEAL_HOME holds another federation than this demo’s. Name an empty folder.", field="COMMONWEAL_HOME"
             )
         return
-    found.found(federation, at=clock.now(), tell=lambda what: _say(f"Founding the federation: {what}"))
+    found.found(_federation(wanted), at=clock.now(), tell=lambda what: _say(f"Founding the federation: {what}"))
 
 
-def _planned(federation) -> list[str]:  # type: ignore[no-untyped-def]
-    """The plan in lines: computed and put to the vote the first time, read afterwards."""
-    from commonweal.cli import progress, report
-    from commonweal.planner import document as documents
+def _planned(wanted: Demo) -> Any:
+    """The federation's first plan, computed and put to the vote unless that has been done."""
     from commonweal.web import clock, enact
     from commonweal.web.decisions.models import Proposal
     from commonweal.web.demo import life
-    from commonweal.web.plans import inputs, keep, services, work
-    from commonweal.web.plans.models import Computation, Plan
+    from commonweal.web.plans import services
+    from commonweal.web.plans.models import Plan
 
     plan = Plan.objects.order_by("pk").first()
     if plan is None or plan.options.count() <= services.ALTERNATIVES:
-        waiting = Computation.objects.under_way().first()
-        question = waiting or services.request(
-            member=None, why="A four-day week and a fifth less CO2: what remains?", at=clock.now(), enqueue=False
-        )
-        if waiting:  # an earlier demo was ended in the middle of it
-            Computation.objects.filter(pk=waiting.pk).update(state="queued", attempt=waiting.attempt + 1)
-            question.refresh_from_db()
-        with progress.shown("Computing the plan and its alternatives") as watch:
-            plan = work.run(question.key, question.attempt, watch=watch)
-        if plan is None:
-            question.refresh_from_db()
-            raise RuntimeError(f"The demo's plan could not be computed. {question.failure}")
+        plan = _computed(wanted)
     if not Proposal.objects.filter(about=f"plan:{plan.key}").exists():
-        _say("The council takes it up: delegates vote, the West’s assembly meets")
-        life.put_to_vote(federation, plan, assembly="west", at=clock.now())
+        _say("The council takes it up: delegates vote, an assembly meets")
+        life.put_to_vote(_federation(wanted), plan, assembly=wanted.assembly, at=clock.now())
         enact.carry_out(at=clock.now())
-    tables = inputs.document(plan.source)
-    economy, demand, _warnings = keep.read_tables(tables)
+    return plan
+
+
+def _computed(wanted: Demo) -> Any:
+    """Compute the plan here, with progress; or go on with what an earlier demo was ended in the middle of."""
+    from commonweal.web import clock
+    from commonweal.web.plans import services, work
+    from commonweal.web.plans.models import Computation, State
+
+    question = Computation.objects.under_way().filter(kind=Computation.Kind.PLAN).order_by("pk").first()
+    if question is None:
+        question = services.request(member=None, why=wanted.why, at=clock.now(), enqueue=False)
+    elif question.state == State.RUNNING:
+        _say("An earlier start was ended in the middle of computing; it is computed again")
+        Computation.objects.filter(pk=question.pk).update(state=State.QUEUED, attempt=question.attempt + 1)
+        question.refresh_from_db()
+    with progress.shown("Computing the plan and its alternatives") as watch:
+        plan = work.run(question.key, question.attempt, watch=watch)
+    if plan is None:
+        question.refresh_from_db()
+        raise RuntimeError(f"The demo's plan could not be computed. {question.failure}")
     plan.refresh_from_db()
-    said = inputs.document(plan.document)
-    return list(report.plan(plan.title, economy, demand, documents.from_document(economy, demand, said), said["alternatives"]))
+    return plan
+
+
+def _invitation(wanted: Demo) -> str:
+    """Whom one can log in as."""
+    from django.conf import settings
+
+    left = settings.HOME / "demo-people.json"  # the founding leaves it, if it was not killed just then
+    if left.exists():
+        said = json.loads(left.read_text(encoding="utf-8"))
+        names, password = [person["name"] for person in said["people"]], said["password"]
+    else:
+        federation = _federation(wanted)
+        names, password = [person.name for person in federation.people if person.login], federation.password
+    return f"Log in as {', '.join(names)}; the password of each is: {password}"
