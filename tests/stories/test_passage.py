@@ -205,7 +205,7 @@ def the_delegates_vote_and_one_breaks_the_mandate(people: People) -> None:
     expect(jonas.row("Market bakery")).to_contain_text("Less work")  # the mandate
     expect(jonas.row("Market bakery")).to_contain_text("I want every oven at full heat.")
     assert jonas.page.get_by_role("row").filter(has=jonas.page.get_by_role("cell", name="This one", exact=True)).count() == 3
-    seen(jonas, "vote")
+    seen(jonas, "vote", heading="Seat by seat")
 
 
 def votes_for_the_seat(delegate: Person, choice: str, reason: str) -> None:
