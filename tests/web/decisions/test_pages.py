@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from commonweal.rules.effects import Resolve
 from commonweal.web import clock
+from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import services
 from commonweal.web.decisions.models import Assembly, Mandate, Proposal
 from commonweal.web.look import front
@@ -45,6 +46,18 @@ def test_a_delegate_votes_by_name_with_a_reason(federation, proposal, client, ac
     text = client.get(proposal.get_absolute_url()).text
     assert "Ben" in text
     assert "We need it." in text
+
+
+def test_who_holds_two_seats_votes_for_each(federation, proposal, client, act):
+    northside = federation.seat["northside"]
+    bodies.install(seat=northside, order=[federation.person["Ben"]], election="later", at=AT)  # who holds the bakery's as well
+    client.force_login(federation.person["Ben"])
+    page = client.get(proposal.get_absolute_url()).text
+    for seat, choice in ((northside, "yes"), (federation.seat["bakery"], "none")):
+        assert f'name="seat" value="{seat.key}"' in page
+        assert act("Ben", "decisions:vote", proposal.key, seat=seat.key, choice=choice).status_code == 302
+        assert proposal.seats.get(seat=seat).vote.choice == {choice: "1"}
+    assert act("Ben", "decisions:vote", proposal.key, seat=federation.seat["mill"].key, choice="yes").status_code == 404
 
 
 def test_who_holds_no_seat_cannot_vote(federation, proposal, act):

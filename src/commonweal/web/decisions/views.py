@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -69,15 +69,16 @@ def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None 
         }
         for line in lines
     ]
-    held = next((row for row in seats if row["holder"] and signed_in and row["holder"].holder_id == request.user.pk), None)
+    held = [row for row in seats if row["holder"] and signed_in and row["holder"].holder_id == request.user.pk]
     votes = found.is_open and found.closes > now()
-    if votes and held and form is None:
-        form = VoteForm(found, initial={"choice": next(iter(held["vote"]["parts"]), "") if held["vote"] else ""})
+    for row in held:  # one may hold the seats of several constituencies, each of them with its own vote
+        cast = next(iter(row["vote"]["parts"]), "") if row["vote"] else ""
+        mine = form is not None and form.data.get("seat", row["seat"].key) == row["seat"].key
+        row["form"] = form if mine else VoteForm(found, initial={"choice": cast}, auto_id=f"id_{row['seat'].key}_%s")
     shown = {
         "proposal": found,
         "seats": seats,
-        "held": held,
-        "form": form if votes and held else None,
+        "held": held if votes else [],
         "votes": votes,
         "constituencies": [row for row in seats if row["mine"] and votes],
         "count": _count(found),
@@ -96,7 +97,10 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     """Cast or change my seat's vote, in the open."""
     found = _proposal(key)
     require(request.user, "decision.vote", found)
-    tenure = get_object_or_404(Tenure.objects.holding(found.body).select_related("seat__constituency"), holder=request.user)
+    held = Tenure.objects.holding(found.body).filter(holder=request.user).select_related("seat__constituency").order_by("pk")
+    tenure = (held.filter(seat__key=request.POST["seat"]) if "seat" in request.POST else held).first()
+    if tenure is None:
+        raise Http404
     form = VoteForm(found, request.POST)
     if not form.is_valid():
         return _proposal_page(request, found, form, status=422)
