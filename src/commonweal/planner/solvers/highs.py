@@ -133,13 +133,14 @@ class Highs:
             ways = (corner, interior, rough, simplex) if vertex else (interior, corner, rough, simplex)
         verdicts: list[Status] = []
         for way in ways:
+            began = perf_counter()
             status = way()
             verdicts.append(status)
             if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
                 break
             self._warm = False  # what failed is no place to begin
-        if large and status is Status.OPTIMAL:
-            self._usual = perf_counter() - started
+        if way == interior and status is Status.OPTIMAL:
+            self._usual = perf_counter() - began
         self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
         return self._solution(status, perf_counter() - started)
 
