@@ -30,8 +30,7 @@ def _met(summary: dict) -> Iterator[str]:  # type: ignore[type-arg]  # what JSON
     tiers = [tier for tier in TIERS if tier in summary["tiers"]]
     full = [tier for tier in tiers if summary["tiers"][tier]["least"] >= figures.FULL]
     if full:
-        everyone = ", ".join(row["title"] for row in summary["communities"])
-        yield f"Met in full, in every period: {' and '.join(full)} needs of {everyone}."
+        yield f"Met in full, for everyone and in every period: {' and '.join(full)} needs."
     for tier in tiers:
         if tier not in full:
             told = ", ".join(

@@ -10,7 +10,7 @@ from commonweal.web.look import figures
 from commonweal.web.look.parts import Bar
 from commonweal.web.plans import inputs, trace
 from commonweal.web.plans.course import WEEKS
-from commonweal.web.plans.models import Alternative, Met, Plan, Progress
+from commonweal.web.plans.models import THIS, Alternative, Met, Plan, Progress
 from commonweal.web.plans.summary import FULL, TIERS, percent
 
 NUMBER = {tier: number for number, tier in enumerate(TIERS, start=1)}
@@ -89,10 +89,10 @@ def _size(largest: float) -> tuple[str, float]:
     return (_("million"), 1e6) if largest >= 1e7 else ("", 1.0)
 
 
-def weekly(course: Mapping[str, Any], period: int = -1) -> float | None:
-    """Hours of work a week in a period for each of those engaged before the plan; None where nobody says how many they are."""
-    before = course["before"]
-    return course["hours"][period] / before["engaged"] / WEEKS if before and before["engaged"] and course["hours"] else None
+def weekly(course: Mapping[str, Any], hours: Sequence[float] | None = None) -> float | None:
+    """Hours of work a week for each of those engaged before the plan, on average; None where nobody says how many they are."""
+    before, hours = course["before"], hours or course["hours"]
+    return sum(hours) / len(hours) / before["engaged"] / WEEKS if before and before["engaged"] and hours else None
 
 
 def answers(this: Alternative) -> list[str]:
@@ -103,7 +103,7 @@ def answers(this: Alternative) -> list[str]:
         return []
     when, then = _label(this.plan, -1), before["label"]
     told = []
-    if (now := weekly(course)) is not None and before["hours"]:
+    if (now := weekly(course, course["hours"][-1:])) is not None and before["hours"]:
         told.append(
             _("{when}: {now} hours of work a week for each of those engaged in {then}, who then worked {was}.").format(
                 when=when,
@@ -146,15 +146,18 @@ def year_by_year(this: Alternative) -> list[dict[str, Any]]:
     ]
     course = this.summary["course"]
     before = course["before"] or {"label": "", "hours": None, "caps": {}}
-    totals = [(_("Hours of work"), course["hours"], before["hours"], "")] + [
-        (cap["title"], course["caps"][cap["cap"]], before["caps"].get(cap["cap"]), cap["unit"]) for cap in this.summary["caps"]
+    word, size = _size(max(course["hours"], default=0.0))
+    totals = [(_("Hours of work"), course["hours"], before["hours"], word, size)] + [
+        (cap["title"], course["caps"][cap["cap"]], before["caps"].get(cap["cap"]), cap["unit"], 1.0)
+        for cap in this.summary["caps"]
     ]
-    for title, used, was, unit in totals:
+    for name, used, was, unit, one in totals:
+        title = f"{name}, {unit}" if unit else name
         top = max([*used, was or 0.0])
         if top > 0:
             said = [(before["label"], was)] if was else []
             rows = [*said, *zip(labels, used, strict=True)]
-            bars = [Bar(label, amount / top, 2, figures.quantity(amount, unit)) for label, amount in rows]
+            bars = [Bar(label, amount / top, 2, figures.number(amount / one)) for label, amount in rows]
             panels.append({"title": title, "bars": bars, "sentence": _spoken(title, bars)})
     return panels
 
@@ -203,7 +206,7 @@ def told(found: Plan, groups: Sequence[dict[str, Any]], rows: Iterable[Met]) -> 
     """Needs as a table tells them: of a community and a product in a tier, all periods in one row, with titles and units."""
     tables = inputs.document(found.source)
     products = {str(row["product"]): row for row in tables["products"]}
-    communities = {str(row["community"]): str(row.get("title") or row["community"]) for row in tables["communities"]}
+    communities = {row["name"]: row["title"] for row in found.options.get(name=THIS).summary["communities"]}
     shares: dict[tuple[str, str, str], dict[int, list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for row in rows:
         of = shares[row.community, row.product, row.tier][row.period]

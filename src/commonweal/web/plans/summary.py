@@ -72,7 +72,7 @@ def figures(tables: Tables, runs: Iterable[Row], met: Sequence[Row]) -> dict[str
         "communities": [
             {
                 "name": str(row["community"]),
-                "title": str(row.get("title") or row["community"]),
+                "title": _headed(str(row.get("title") or row["community"])),
                 "tiers": {
                     tier: reach(by_community[str(row["community"]), tier], units).as_dict()
                     for tier in TIERS
@@ -117,6 +117,11 @@ def percent(share: float) -> str:
     """
     tenths = int(share * 1000 + (0.5 if share < 0.999 else 1e-9))
     return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths / 10:.1f} %"
+
+
+def _headed(title: str) -> str:
+    """A title as a label: "the West" begins with a capital where no sentence goes before it."""
+    return title[:1].upper() + title[1:]
 
 
 def _number(value: object) -> float:

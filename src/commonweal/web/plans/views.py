@@ -79,7 +79,7 @@ def _plan_page(request: HttpRequest, found: Plan) -> HttpResponse:
         "tier": tier,
         "in_full": figures.in_full(this),
         "answers": figures.answers(this),
-        "causes": figures.with_questions(found),
+        "causes": figures.with_questions(found)[:CAUSES],
         "shortages": found.summary["shortages"][:CAUSES],
         "shortages_count": len(found.summary["shortages"]),
         "tight": found.summary["tight"][:CAUSES],
@@ -176,6 +176,7 @@ def years(request: HttpRequest, key: str) -> HttpResponse:
         for tier in tiers
     ]
     shown = {"plan": found, "periods": periods, "tables": tables, "panels": figures.year_by_year(option)}
+    shown["tier"] = figures.deciding_tier(option)
     return render(request, "plans/years.html", shown)
 
 
