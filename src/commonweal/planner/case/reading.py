@@ -16,6 +16,8 @@ FORMAT = "commonweal-case/1"
 MOST_PERIODS = 1_000
 Document = Mapping[str, object]
 
+MOST = 1e15  # in size; solvers take much larger figures for no limit at all
+
 
 class Kind(StrEnum):
     """What is delivered for a need: exactly its amount, up to it, its amount times a common scale, or a fair share of it."""
@@ -244,6 +246,8 @@ def _periods(value: object, field: str, T: int) -> list[int]:
 def _number(value: object, field: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise MalformedCaseError(field, "This is not a number.", value, "a finite number")
+    if abs(value) > MOST:
+        raise MalformedCaseError(field, "This is too large to be told from no limit.", value, f"a number up to {MOST:g}")
     return float(value)
 
 

@@ -202,8 +202,10 @@ class Highs:
     def _solution(self, status: Status, seconds: float) -> Solution:
         """What HiGHS found, in the units and the direction of the program."""
         found = self._solver.getSolution()
-        values = np.array(found.col_value) * self._units
-        duals = np.array(found.row_dual) * self._rows * self._sense
+        values, duals = np.zeros(len(self._units)), np.zeros(len(self._rows))  # all that is known where nothing was found
+        if len(found.col_value):
+            values = np.array(found.col_value) * self._units
+            duals = np.array(found.row_dual) * self._rows * self._sense
         program = self.program
         reduced = program.costs - program.matrix.T @ duals
         info = self._solver.getInfo()
