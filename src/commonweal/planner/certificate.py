@@ -11,7 +11,7 @@ import numpy as np
 
 from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy
-from commonweal.planner.plan import Certificate, Level, Plan
+from commonweal.planner.plan import MOST_RESERVE, Certificate, Level, Plan
 from commonweal.planner.proof import figures, lagrangian, repair, rows
 from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.proof.limits import Limits, limits
@@ -101,10 +101,12 @@ def sense(level: Level, figure: float) -> float:
 
 
 def _trivial(known: Terms, possible: Limits, level: Level) -> float:
-    """What holds without any valuation: no need is met more than in full; hours, emissions and shortfalls are not negative."""
+    """What holds without any valuation: no need is met more than in full, no reserve beyond what is sought, nothing negative."""
     match level.kind:
-        case "raise" | "reserve":
+        case "raise":
             return lagrangian.rise(known, level, possible)
+        case "reserve":
+            return min(lagrangian.rise(known, level, possible), MOST_RESERVE)
         case "total" | "members":
             return float(level.weights[level.raised & (known.amounts > 0)].sum())
         case _:

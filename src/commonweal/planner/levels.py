@@ -11,14 +11,13 @@ from commonweal.planner import aims
 from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
-from commonweal.planner.plan import Level
+from commonweal.planner.plan import MOST_RESERVE, Level
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.readings import Point, point, valuations
 from commonweal.planner.solvers import Basis, Session, Solution, Status, open_session
 
 Flags = NDArray[np.bool_]
-MOST_RESERVE = 1e3  # periods; a larger reserve than this is no aim any more
 
 
 class Stopped(Exception):

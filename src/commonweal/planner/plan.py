@@ -29,6 +29,8 @@ from numpy.typing import NDArray
 
 from commonweal.planner.economy import Floats
 
+MOST_RESERVE = 1e3  # periods' needs: larger reserves are sought by no plan, so that one without end has a bound
+
 
 @dataclass(frozen=True)
 class Valuations:
