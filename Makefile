@@ -28,7 +28,7 @@ lint: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp
 	$(BIN)/python benchmarks/run.py
 
-docs: $(VENV)/docs.stamp
+docs: $(VENV)/test.stamp
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
@@ -48,8 +48,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 lock: $(UV)
 	$(LOCK) requirements/tools.in --output-file requirements/tools.txt
 	$(LOCK) pyproject.toml --output-file requirements/run.txt
-	$(LOCK) pyproject.toml --group test --output-file requirements/test.txt
-	$(LOCK) pyproject.toml --group test --group docs --output-file requirements/docs.txt
+	$(LOCK) pyproject.toml --group test --group docs --output-file requirements/test.txt
 
 clean:
 	rm -rf $(VENV) docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -135,7 +135,7 @@ def everyone_reads_the_plan_and_its_alternatives(people: People) -> None:
     tomas.page.go_back()
     tomas.follows("From needs to who makes it")
     tomas.follows("bread in Northside")
-    tomas.reads("baking in Northside", "Market bakery", "To communities’ needs")
+    tomas.reads("Baking in Northside", "Market bakery", "To communities’ needs")
     seen(tomas, "trace")
 
 

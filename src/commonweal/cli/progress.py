@@ -6,14 +6,15 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from commonweal.planner.levels import Progress as Step
+if TYPE_CHECKING:  # the planner's numerical libraries would slow every command's start
+    from commonweal.planner.levels import Progress as Step
 
-Heard = Callable[[Step], None]
+Heard = Callable[["Step"], None]
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def _lines() -> Heard:
     """Say each stage once, when it begins."""
     last = ""
 
-    def hear(step: Step) -> None:
+    def hear(step: "Step") -> None:
         nonlocal last
         if step.stage != last:
             last = step.stage
@@ -47,7 +48,7 @@ def _lines() -> Heard:
     return hear
 
 
-def figures(step: Step) -> str:
+def figures(step: "Step") -> str:
     """What a step has reached, in a form that keeps its width."""
     return f"step {step.step:3d}  reached {_short(step.value)}  at most {_short(step.bound)}  gap {_short(step.gap)}"
 
