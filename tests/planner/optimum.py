@@ -10,6 +10,9 @@ from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Level, Plan, Valuations
 
+INFEASIBLE = 2  # as SciPy counts
+CLOSELY = {"primal_feasibility_tolerance": 1e-9, "dual_feasibility_tolerance": 1e-9}
+
 
 @dataclass
 class Rows:
@@ -153,7 +156,10 @@ def solve(economy: Economy, demand: Demand, level: Level) -> tuple[Level, Plan] 
     parts += [(dense.figure(name)[None, :], np.array([value])) for name, value in level.held.items()]
     matrix, right = np.vstack([p[0] for p in parts]), np.concatenate([p[1] for p in parts])
     kept = np.isfinite(right)
-    found = linprog(-dense.goal(level), matrix[kept], right[kept], balance, given, dense.ranges(level), method="highs")
+    asked = (-dense.goal(level), matrix[kept], right[kept], balance, given, dense.ranges(level))
+    found = linprog(*asked, method="highs")
+    if found.status == INFEASIBLE:  # a level held to a millionth can look so at SciPy's usual 1e-7; looked at closely it is not
+        found = linprog(*asked, method="highs", options=CLOSELY)
     if found.status != 0:
         return None
     prices = np.zeros(len(right))
