@@ -25,7 +25,7 @@ def ana():
 @pytest.fixture
 def told(monkeypatch):
     """Nothing registered but what the test registers."""
-    for registry in ("_asks", "_news", "_standings", "_names"):
+    for registry in ("_asks", "_open", "_news", "_standings", "_names"):
         monkeypatch.setattr(front, registry, [])
 
 
@@ -61,6 +61,16 @@ def test_a_stranger_is_told_what_this_is_and_not_what_waits_for_others(told, cli
     page = client.get("/").content.decode()
     assert "People say what they need." in page
     assert "/vote/" not in page
+
+
+def test_what_is_being_decided_stands_on_the_first_page_for_anyone_and_is_told_once(told, client, ana):
+    front.being_decided(lambda at: [Ask("The plan", "until Friday", "Read", "/plan/"), Ask("The clinic", "", "Read", "/clinic/")])
+    assert "The clinic" in client.get("/").content.decode()
+    front.asks(lambda member, at: [Ask("Vote for your seat: the plan", "", "Vote", "/plan/")])
+    client.force_login(ana)
+    page = client.get("/").content.decode()
+    assert page.count('href="/plan/"') == 1
+    assert page.count('href="/clinic/"') == 1
 
 
 def test_in_a_demo_one_can_be_any_of_its_people(client, ana, settings, tmp_path):

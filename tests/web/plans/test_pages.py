@@ -142,6 +142,11 @@ def test_a_delegate_puts_the_plan_and_its_alternatives_to_the_vote(plan, federat
     assert [option["key"] for option in proposal.options] == [f"option-{n}" for n in range(5)] + ["none", "abstain"]
     assert proposal.effects["option-2"] == [{"do": "AdoptPlan", "plan": f"{plan.key}.lower emissions"}]
     assert "Vote on this plan" in client.get(reverse("plans:plan", args=[plan.key])).text
+    beside = client.get(proposal.get_absolute_url()).text
+    assert "What there is to choose between" in beside
+    for position in range(1, 5):
+        assert reverse("plans:alternative", args=[plan.key, position]) in beside
+    assert proposal.title in client.get("/").text
 
 
 def test_what_is_not_proved_is_not_put_to_the_vote(plan, federation, client):

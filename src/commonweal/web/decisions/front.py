@@ -11,6 +11,7 @@ from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.decisions.models import Assembly, Kept, Mandate, Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
+from commonweal.web.look.templatetags.look import moment
 
 TOLD_FOR = timedelta(days=14)  # so long a broken mandate stands on the first page of those whose it was
 
@@ -52,6 +53,16 @@ def mandates_broken(member: Any, at: datetime) -> Iterator[Ask]:
             option=mandate.option_title,
         )
         yield Ask(title, due, _("See why, or recall"), mandate.tenure.get_absolute_url())
+
+
+@front.being_decided
+def before_councils(at: datetime) -> Iterator[Ask]:
+    """Proposals on which a council is voting."""
+    for proposal in Proposal.objects.open().filter(closes__gt=at).select_related("body"):
+        due = _("{council} votes until {closes}; {voted} of {on_roll} seats have voted.").format(
+            council=proposal.body.name, closes=moment(proposal.closes), voted=proposal.voted, on_roll=proposal.on_roll
+        )
+        yield Ask(proposal.title, due, _("Read"), proposal.get_absolute_url(), proposal.closes)
 
 
 @front.news

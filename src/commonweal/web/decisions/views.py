@@ -13,7 +13,7 @@ from commonweal.rules.effects import Resolve
 from commonweal.web.bodies.models import Body, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
-from commonweal.web.decisions import services
+from commonweal.web.decisions import hooks, services
 from commonweal.web.decisions.forms import AssemblyForm, ProposalForm, VoteForm
 from commonweal.web.decisions.models import Assembly, Proposal
 from commonweal.web.look.forms import refuse
@@ -85,6 +85,7 @@ def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None 
         "runoff": Proposal.objects.filter(before=found).first(),
         "second_between": [found.option_title(option) for option in (found.result or {}).get("outcome", {}).get("runoff", [])],
         "about_plan": found.about.removeprefix("plan:") if found.about.startswith("plan:") else "",
+        "beside": hooks.beside_options(found),
         "all_effects": [(option, found.effects.get(option["key"], [])) for option in found.options],
     }
     return render(request, "decisions/proposal.html", shown, status=status)
@@ -158,7 +159,8 @@ def assembly(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Assembly.objects.select_related("body", "proposal", "seat__council"), key=key)
     chosen = (found.result or {}).get("outcome", {}).get("chosen", "")
     title = next((option["title"] for option in found.options if option["key"] == chosen), "")
-    return render(request, "decisions/assembly.html", {**panel(request, found), "assembly": found, "chosen": title})
+    shown = {"assembly": found, "chosen": title, "beside": hooks.beside_options(found.proposal)}
+    return render(request, "decisions/assembly.html", {**panel(request, found), **shown})
 
 
 @acts("mandate.vote")

@@ -31,6 +31,15 @@ def votes_to_cast(member: Any, at: datetime) -> Iterator[Ask]:
             yield Ask(title, _("Voting opens once somebody stands."), _("Have a look"), election.get_absolute_url())
 
 
+@front.being_decided
+def elections_running(at: datetime) -> Iterator[Ask]:
+    """Elections in which voting is open."""
+    for election in Election.objects.open().filter(closes__gt=at).select_related("seat__council", "body"):
+        title = _("{body} elects a delegate to {council}").format(body=election.body.name, council=election.seat.council.name)
+        due = _("Voting ends {closes}.").format(closes=moment(election.closes))
+        yield Ask(title, due, _("Read"), election.get_absolute_url(), election.closes)
+
+
 @front.news
 def counted(since: datetime, until: datetime) -> Iterator[News]:
     """Elections that were counted."""

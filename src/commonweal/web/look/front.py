@@ -13,11 +13,15 @@ from typing import Any
 from commonweal.web.look.parts import Ask, News, Standing
 
 AsksProvider = Callable[[Any, datetime], Iterable[Ask]]
+OpenProvider = Callable[[datetime], Iterable[Ask]]
 NewsProvider = Callable[[datetime, datetime], Iterable[News]]
 StandingProvider = Callable[[datetime], Standing | None]
 NameProvider = Callable[[], str | None]
 
+TOLD = 5  # so many votes are told on the first page; the others stand on the page of decisions
+
 _asks: list[AsksProvider] = []
+_open: list[OpenProvider] = []
 _news: list[NewsProvider] = []
 _standings: list[StandingProvider] = []
 _names: list[NameProvider] = []
@@ -26,6 +30,12 @@ _names: list[NameProvider] = []
 def asks(provider: AsksProvider) -> AsksProvider:
     """Register what waits for a member: ``provider(member, at)``."""
     _asks.append(provider)
+    return provider
+
+
+def being_decided(provider: OpenProvider) -> OpenProvider:
+    """Register what is being decided, for anyone to read: ``provider(at)``."""
+    _open.append(provider)
     return provider
 
 
@@ -51,6 +61,13 @@ def asks_of(member: Any, at: datetime) -> list[Ask]:
     """Everything that waits for this member, the soonest to close first."""
     waiting = [ask for provider in _asks for ask in provider(member, at)]
     return sorted(waiting, key=lambda ask: (ask.closes is None, ask.closes or at))
+
+
+def open_to_read(at: datetime, without: Iterable[Ask] = ()) -> list[Ask]:
+    """What is being decided, the soonest to close first, without what is told already."""
+    told = {ask.url for ask in without}
+    found = [ask for provider in _open for ask in provider(at) if ask.url not in told]
+    return sorted(found, key=lambda ask: (ask.closes is None, ask.closes or at))[:TOLD]
 
 
 def news_of_the_week(at: datetime) -> list[News]:

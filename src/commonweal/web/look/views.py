@@ -17,7 +17,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs you now; for whoever is not logged in, what this place is and what it decided."""
     at = now()
     waiting = front.asks_of(request.user, at) if request.user.is_authenticated else []
-    shown = {"asks": waiting, "news": front.news_of_the_week(at), "standings": front.standings(at)}
+    shown = {
+        "asks": waiting,
+        "open": front.open_to_read(at, waiting),
+        "news": front.news_of_the_week(at),
+        "standings": front.standings(at),
+    }
     return render(request, "look/home.html", shown)
 
 

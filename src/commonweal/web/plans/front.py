@@ -1,13 +1,17 @@
-"""What plans tell the first page."""
+"""What plans tell the first page, and what they show to those who vote on one."""
 
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from commonweal.web.decisions import hooks
+from commonweal.web.decisions.models import Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import News
-from commonweal.web.plans.models import Adoption
+from commonweal.web.plans import figures
+from commonweal.web.plans.models import Adoption, Plan
 
 
 @front.news
@@ -18,3 +22,13 @@ def adopted(since: datetime, until: datetime) -> Iterator[News]:
         yield News(
             title, adoption.option.plan.headline, _("The plan"), adoption.option.plan.get_absolute_url(), adoption.adopted_at
         )
+
+
+@hooks.shows_beside_options
+def plans_compared(proposal: Proposal) -> str:
+    """The plan and its alternatives side by side, for whoever votes on them (P3)."""
+    found = Plan.objects.filter(key=proposal.about.removeprefix("plan:")).first() if proposal.about.startswith("plan:") else None
+    if found is None:
+        return ""
+    compared = figures.compared(list(found.options.all()))
+    return render_to_string("plans/_alternatives.html", {"plan": found, "compared": compared})
