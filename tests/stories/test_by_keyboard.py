@@ -6,6 +6,7 @@ from commonweal.rules.ballots import YES
 from commonweal.rules.effects import Resolve
 from commonweal.web import clock
 from commonweal.web.bodies.models import Body, Seat
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from tests.stories.people import People, Person
 
@@ -27,7 +28,7 @@ def test_a_ballot_is_cast_and_a_delegate_recalled_by_keyboard(people: People):
         at=clock.now(),
     )
     seat = Seat.objects.get(constituency__key="market-bakery")
-    decisions.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=clock.now())
+    mandates.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=clock.now())
 
     mira = people["Mira Olsen"]
     mira.page.goto("/")

@@ -10,6 +10,7 @@ from commonweal.rules.effects import Resolve
 from commonweal.web import enact
 from commonweal.web.bodies import admission
 from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
@@ -85,7 +86,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         follows={"yes": [Resolve("a lantern")]},
         at=ELECTED,
     )
-    assembly = decisions.open_assembly(proposal=resolution, seat=seat, casts_itself=False, at=ELECTED)
+    assembly = mandates.open_assembly(proposal=resolution, seat=seat, casts_itself=False, at=ELECTED)
     assignment = Assignment.objects.get(workplace=works)
     question = production.ask_assembly(assignment=assignment, at=ELECTED)
     sold = {"product": "bread" if workplace == "bakery" else "flour", "period": 1, "amount": Decimal(100)}

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from commonweal.web import clock
+from commonweal.web.bodies import services as bodies
 from commonweal.web.members import tokens
 from commonweal.web.members.models import Token
 from commonweal.web.needs.models import StatedNeed
@@ -191,6 +192,20 @@ def test_a_seat_votes_in_the_open_with_a_reason_and_can_split_its_vote(ana, fede
     votes = get(client, f"/proposals/{at.own['ruling']}").json()["seats"]
     mine = next(vote for vote in votes if vote["holder"] == "Ana")
     assert (mine["choice"], mine["reason"]) == ({"yes": "7/10", "none": "3/10"}, "So we voted.")
+
+
+def test_who_holds_two_seats_names_the_one_they_vote_for(ana, federation, client):
+    at = passage(federation)
+    second = federation.seat["bakery"]
+    bodies.install(seat=second, order=[federation.person["Ana"]], election="later", at=NOW)
+    address = f"/proposals/{at.own['ruling']}/vote"
+    unnamed = post(ana, address, {"choice": "yes"})
+    assert unnamed.status_code == 422
+    assert second.key in unnamed.json()["detail"]
+    assert post(ana, address, {"choice": "none", "seat": second.key}).status_code == 200
+    votes = {vote["seat"]: vote["choice"] for vote in get(client, f"/proposals/{at.own['ruling']}").json()["seats"]}
+    assert votes[second.key] == {"none": "1"}
+    assert votes[federation.seat["northside"].key] is None
 
 
 def test_an_entry_has_its_proof_as_soon_as_a_head_is_signed(ana, django_capture_on_commit_callbacks):

@@ -6,7 +6,7 @@ from commonweal.rules.ballots import Vote
 from commonweal.rules.effects import ChangeArticle, RatifyNeeds, Resolve
 from commonweal.web import enact, tick
 from commonweal.web.bodies import services as bodies
-from commonweal.web.decisions import services
+from commonweal.web.decisions import mandates, services
 from commonweal.web.decisions.models import Bound, Kept, Mandate, Proposal
 from commonweal.web.polls import services as polls
 from commonweal.web.record.models import Entry
@@ -32,7 +32,7 @@ def cast(federation, proposal, **choices):
 
 
 def bind(federation, proposal, seat, choice, everyone_votes, *, casts_itself=False):
-    assembly = services.open_assembly(proposal=proposal, seat=federation.seat[seat], casts_itself=casts_itself, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=federation.seat[seat], casts_itself=casts_itself, at=AT)
     everyone_votes(assembly, choice, AT)
     return Mandate.objects.get(proposal=proposal, seat=federation.seat[seat])
 
@@ -89,7 +89,7 @@ def test_a_mandate_changes_until_the_close(federation, proposal, everyone_votes)
     assert (mandate.bound, mandate.option) == (Bound.BOUND, "b")
     cast(federation, proposal, northside="a", southside="a", bakery="b", mill="a")
     with pytest.raises(Refused, match="bind nobody any more"):
-        services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=AT + DAY)
+        mandates.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=AT + DAY)
 
 
 def test_a_mandate_that_casts_itself_needs_no_delegate_and_heeds_none(federation, proposal, everyone_votes):
@@ -135,7 +135,7 @@ def test_what_a_mandate_casts_is_cast_by_whoever_first_holds_an_empty_seat(feder
 
 
 def test_an_assembly_in_which_not_everyone_votes_binds_while_the_delegate_can_still_vote(federation, proposal):
-    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=AT)
     polls.cast_ballot(assembly, member=federation.members("bakery")[0], choice="b", at=AT)
     assert assembly.closes == proposal.closes - DAY
     tick.tick(assembly.closes)
@@ -147,12 +147,12 @@ def test_an_assembly_in_which_not_everyone_votes_binds_while_the_delegate_can_st
 
 def test_an_assembly_asked_in_the_last_hour_has_half_of_it(federation, proposal):
     late = proposal.closes - DAY / 24
-    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=late)
+    assembly = mandates.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=False, at=late)
     assert assembly.closes == proposal.closes - DAY / 48
 
 
 def test_a_mandate_that_comes_when_voting_is_over_binds_nobody(federation, proposal):
-    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=True, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=federation.seat["bakery"], casts_itself=True, at=AT)
     polls.cast_ballot(assembly, member=federation.members("bakery")[0], choice="b", at=AT)
     tick.tick(proposal.closes + DAY)  # nobody ticked while the assembly's result could have been heeded
     assert not Mandate.objects.exists()

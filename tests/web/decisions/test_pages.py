@@ -8,7 +8,7 @@ from django.urls import reverse
 from commonweal.rules.effects import Resolve
 from commonweal.web import clock
 from commonweal.web.bodies import services as bodies
-from commonweal.web.decisions import services
+from commonweal.web.decisions import mandates, services
 from commonweal.web.decisions.models import Assembly, Mandate, Proposal
 from commonweal.web.look import front
 from tests.cast import AT, DELEGATES
@@ -58,6 +58,9 @@ def test_who_holds_two_seats_votes_for_each(federation, proposal, client, act):
         assert act("Ben", "decisions:vote", proposal.key, seat=seat.key, choice=choice).status_code == 302
         assert proposal.seats.get(seat=seat).vote.choice == {choice: "1"}
     assert act("Ben", "decisions:vote", proposal.key, seat=federation.seat["mill"].key, choice="yes").status_code == 404
+    unnamed = act("Ben", "decisions:vote", proposal.key, choice="yes")
+    assert unnamed.status_code == 422
+    assert "You hold several seats here" in unnamed.text
 
 
 def test_who_holds_no_seat_cannot_vote(federation, proposal, act):
@@ -95,7 +98,7 @@ def test_what_waits_for_whom(federation, proposal):
 
 
 def test_every_page_of_decisions_is_public(federation, proposal, client):
-    assembly = services.open_assembly(proposal=proposal, seat=federation.seat["mill"], casts_itself=False, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=federation.seat["mill"], casts_itself=False, at=AT)
     for address in (reverse("decisions:index"), proposal.get_absolute_url(), assembly.get_absolute_url()):
         assert client.get(address).status_code == 200
 

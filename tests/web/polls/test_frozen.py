@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from commonweal.rules.ballots import Vote
 from commonweal.rules.effects import Resolve
 from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.polls import models, services
@@ -64,7 +65,7 @@ def proposal(town):
     bodies.found_seat(council=town.council, constituency=town.bakery, at=AT)
     options, follows = [{"key": "yes", "title": "Build it"}], {"yes": [Resolve("It is built.")]}
     proposal = decisions.propose(council=town.council, title="An oven", text="", options=options, follows=follows, at=AT)
-    assembly = decisions.open_assembly(proposal=proposal, seat=town.seat, casts_itself=True, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=town.seat, casts_itself=True, at=AT)
     services.cast_ballot(assembly, member=town.people[0], choice="yes", at=AT)
     decisions.cast(proposal=proposal, tenure=town.seat.tenure, vote=Vote.whole("yes"), at=AT)
     return proposal

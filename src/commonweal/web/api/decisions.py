@@ -16,9 +16,9 @@ from commonweal.web.api.doors import does, reads
 from commonweal.web.api.problems import unfit
 from commonweal.web.api.shapes import Choice, Done, Line, Name, Page, Paging, Said, Text, Vote, done, page, vote
 from commonweal.web.bodies.models import Body, Seat, Tenure
-from commonweal.web.bodies.permits import require
+from commonweal.web.bodies.permits import acting_for, require
 from commonweal.web.clock import now
-from commonweal.web.decisions import services
+from commonweal.web.decisions import mandates, services
 from commonweal.web.decisions.models import Assembly, Proposal
 from commonweal.web.elections.models import Election
 from commonweal.web.needs.models import List
@@ -80,6 +80,7 @@ class Resolution(Said):
 class SeatCast(Said):
     """A seat's vote: one option, or parts that add up to 1 where the constitution allows."""
 
+    seat: Line = Field("", description="for which seat, where you hold several in this council")
     choice: Line = ""
     parts: dict[Line, Part] = Field(default_factory=dict, max_length=12)
     reason: Annotated[Text, Field(max_length=2000)] = ""
@@ -135,7 +136,7 @@ def cast(request: HttpRequest, key: str, said: SeatCast) -> object:
     """Cast or change my seat's vote, in the open."""
     found = _found(key)
     require(request.user, "decision.vote", found)
-    tenure = get_object_or_404(Tenure.objects.holding(found.body).select_related("seat__constituency"), holder=request.user)
+    tenure = acting_for(request.user, found.body, said.seat)
     if bool(said.choice) == bool(said.parts):
         raise unfit("choice", said.choice, _("Either one option or parts of several"))
     whole = Cast.whole(said.choice) if said.choice else Cast.read(said.parts)
@@ -147,7 +148,7 @@ def open_assembly(request: HttpRequest, key: str, seat: str, said: Mandating) ->
     """Ask my assembly how our delegate is to vote."""
     found, held = _found(key), get_object_or_404(Seat.objects.select_related("constituency", "council"), key=seat)
     require(request.user, "mandate.propose", held)
-    return done(services.open_assembly(proposal=found, seat=held, casts_itself=said.casts_itself, at=now()))
+    return done(mandates.open_assembly(proposal=found, seat=held, casts_itself=said.casts_itself, at=now()))
 
 
 @reads(router, "/assemblies/{slug:key}", AssemblyShape)
@@ -181,12 +182,12 @@ def _shown(found: Proposal) -> dict[str, Any]:
 
 
 def _seats(found: Proposal) -> list[dict[str, object]]:
-    mandates = {mandate.seat_id: mandate for mandate in found.mandates.all()}
+    given = {mandate.seat_id: mandate for mandate in found.mandates.all()}
     assemblies = dict(found.assemblies.order_by("pk").values_list("seat", "key"))
     lines = found.seats.select_related("seat__constituency", "vote__tenure__holder").order_by("seat__constituency__name", "pk")
     told = []
     for line in lines:
-        cast, mandate = getattr(line, "vote", None), mandates.get(line.seat_id)
+        cast, mandate = getattr(line, "vote", None), given.get(line.seat_id)
         told.append(
             {
                 "seat": line.seat.key,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import permissions
 from commonweal.rules.permissions import Role
@@ -11,7 +12,7 @@ from commonweal.web.acts import acts
 from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
 from commonweal.web.refused import Refused
 
-__all__ = ["acts", "body_of", "can", "require", "roles_of"]
+__all__ = ["acting_for", "acts", "body_of", "can", "require", "roles_of"]
 
 OF_KIND = {Kind.WORKPLACE: Role.WORKPLACE_MEMBER, Kind.COMMUNITY: Role.COMMUNITY_MEMBER}
 
@@ -47,6 +48,22 @@ def require(member: Any, action: str, obj: object) -> None:
     if Role.MEMBER_ELSEWHERE in roles:
         raise Http404
     raise Refused(verdict)
+
+
+def acting_for(member: Any, council: Body, seat: str = "") -> Tenure:
+    """The tenure in which somebody acts in a council: of the seat they name; whoever holds several has to name one."""
+    held = Tenure.objects.holding(council).filter(holder=member).select_related("seat__constituency", "holder").order_by("pk")
+    if seat:
+        held = held.filter(seat__key=seat)
+    found = list(held)
+    if not found:
+        raise Http404
+    if len(found) > 1:
+        seats = ", ".join(f"{tenure.seat.key} ({tenure.seat.constituency.name})" for tenure in found)
+        raise Refused(
+            Verdict(False, "votes.roll", _("You hold several seats here; say for which you act: {seats}."), {"seats": seats})
+        )
+    return found[0]
 
 
 def body_of(obj: object) -> Body:

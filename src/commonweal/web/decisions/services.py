@@ -1,26 +1,25 @@
-"""Proposing to a council, binding its delegates, voting for a seat, and what the close of a vote brings with it."""
+"""Proposing to a council, voting for a seat, and what the close of a vote brings with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules import choice, decisions, effects, mandates
+from commonweal.rules import choice, decisions, effects
 from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.bodies import Kind
 from commonweal.rules.constitution import BadConstitutionError
 from commonweal.rules.verdict import Verdict
-from commonweal.web.bodies import hooks
-from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.services import lock, rules_of
-from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
+from commonweal.web.decisions import mandates
+from commonweal.web.decisions.models import Proposal
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
 MOST_OPTIONS = 12
-LEFT_TO_VOTE = timedelta(days=1)  # so long a delegate has after the assembly, or half of what is left if that is less
 Options = Sequence[Mapping[str, str]]
 
 
@@ -86,70 +85,9 @@ def propose(
 def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote, reason: str = "", at: datetime) -> Proposal:
     """Cast or change a seat's vote; where a mandate casts itself, it has been cast already and stays (M2)."""
     record.hold()  # before the mandate is read: one that is given at this instant comes before or after, never between
-    mandate = Mandate.objects.filter(proposal=proposal, seat=tenure.seat, casts_itself=True, bound=Bound.BOUND).first()
-    if mandate and vote != Vote.whole(mandate.option):
-        raise Refused(
-            Verdict(
-                False,
-                "mandates.binding",
-                _("{constituency} has bound this vote to “{option}” and chosen that it casts itself."),
-                {"constituency": tenure.seat.constituency.name, "option": mandate.option_title},
-            )
-        )
+    mandates.insist(proposal, tenure, vote)
     polls.cast_vote(proposal, tenure=tenure, vote=vote, reason=reason.strip(), at=at)
     return follow_up(proposal, at=at)
-
-
-@transaction.atomic
-def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: datetime) -> Assembly:
-    """Ask a constituency's assembly how its delegate is to vote; it is over while the delegate can still heed it (M1)."""
-    record.hold()
-    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
-    if not proposal.is_open or proposal.closes <= at:
-        raise Refused(Verdict(False, "mandates.binding", _("The council's vote is over; a mandate can bind nobody any more.")))
-    if not proposal.seats.filter(seat=seat).exists():
-        raise Refused(Verdict(False, "mandates.binding", _("This seat has no vote on the proposal.")))
-    if Assembly.objects.open().filter(proposal=proposal, seat=seat).exists():
-        raise Refused(Verdict(False, "mandates.binding", _("The assembly is voting on this mandate already.")))
-    assembly = Assembly.objects.create(
-        body=seat.constituency, by=Assembly.By.MEMBERS, proposal=proposal, seat=seat, casts_itself=casts_itself
-    )
-    options = [
-        *(option for option in proposal.options if option["key"] != ABSTAIN),
-        {"key": Bound.FREE, "title": str(_("Leave it to the delegate"))},
-        {"key": Bound.REPORT, "title": str(_("Leave it to the delegate, who reports back"))},
-    ]
-    closes = proposal.closes - min(LEFT_TO_VOTE, (proposal.closes - at) / 2)
-    polls.open_poll(assembly, options=options, closes=closes, at=at)
-    assembly.refresh_from_db()
-    return assembly
-
-
-@polls.concluding(Assembly)
-def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
-    """What an assembly asks of its delegate: what has a majority; without one, the delegate is free.
-
-    Where nobody closed the assembly before the council's voting was over, it binds nobody: the delegate could not heed it.
-    """
-    counted = polls.tally(assembly)
-    majority = rules_of(assembly.body, assembly.opened).majority("ordinary")
-    found = choice.outcome(counted, majority, assembly.option_keys, again=False)
-    chosen = found.chosen if found.verdict.holds else Bound.FREE
-    proposal = Proposal.objects.get(pk=assembly.proposal_id)
-    if proposal.closed is None and proposal.closes > at:
-        bound = Bound(chosen) if chosen in (Bound.FREE, Bound.REPORT) else Bound.BOUND
-        option = chosen if bound == Bound.BOUND else ""
-        casts_itself = assembly.casts_itself and bound == Bound.BOUND
-        mandate, _new = Mandate.objects.update_or_create(
-            proposal=proposal,
-            seat=assembly.seat,
-            defaults={"bound": bound, "option": option, "casts_itself": casts_itself, "given": at},
-        )
-        data = {"mandate": mandate.key, "proposal": proposal.key, "seat": assembly.seat.key, "bound": bound, "option": option}
-        record.append("mandate.given", {**data, "casts_itself": casts_itself}, body=assembly.body.key, at=at)
-        if casts_itself:
-            _cast_itself(mandate, at)
-    return polls.Conclusion({"chosen": chosen}, polls.figures(counted))
 
 
 @polls.concluding(Proposal)
@@ -167,7 +105,7 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
         "chosen": proposal.chosen,
         "runoff": list(found.runoff),
         "article": found.verdict.article,
-        "mandates": _judge_mandates(proposal),
+        "mandates": mandates.judge(proposal),
     }
     follows = proposal.effects.get(proposal.chosen, ())
     return polls.Conclusion(outcome, polls.figures(counted), follows)
@@ -192,17 +130,8 @@ def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
     )
     standing = (*runoff, choice.NONE, ABSTAIN)  # who wants neither can still say so
     polls.open_poll(second, options=[option for option in proposal.options if option["key"] in standing], at=at)
-    for mandate in proposal.mandates.filter(option__in=(*runoff, choice.NONE)):  # what still stands still binds
-        carried = Mandate.objects.create(
-            proposal=second,
-            seat=mandate.seat,
-            bound=mandate.bound,
-            option=mandate.option,
-            casts_itself=mandate.casts_itself,
-            given=mandate.given,
-        )
-        if carried.casts_itself:
-            _cast_itself(carried, at)
+    second.refresh_from_db()
+    mandates.carry_over(proposal, second, at)
     second.refresh_from_db()
     return second
 
@@ -213,38 +142,6 @@ def keep_going(*, at: datetime) -> None:
     record.hold()
     for proposal in Proposal.objects.filter(closed__isnull=False, chosen="", runoff=None):
         follow_up(proposal, at=at)
-
-
-@hooks.when_a_tenure_begins
-def cast_again(tenure: Tenure, at: datetime) -> None:
-    """Cast for a new holder what the constituency has chosen to cast itself, in the transaction that seats them (M2)."""
-    bound = Mandate.objects.filter(seat=tenure.seat, casts_itself=True, bound=Bound.BOUND)
-    for mandate in bound.filter(proposal__closed=None, proposal__closes__gt=at).select_related("proposal", "seat").order_by("pk"):
-        _cast_itself(mandate, at)
-
-
-def _cast_itself(mandate: Mandate, at: datetime) -> None:
-    """Cast a bound vote for whoever holds the seat; an empty seat waits for its holder."""
-    if tenure := mandate.seat.tenure:
-        polls.cast_vote(mandate.proposal, tenure=tenure, vote=Vote.whole(mandate.option), at=at)
-
-
-def _judge_mandates(proposal: Proposal) -> list[dict[str, str]]:
-    judged = []
-    lines = {line.seat_id: line for line in proposal.seats.select_related("vote")}
-    for mandate in proposal.mandates.select_related("seat").order_by("seat__key"):
-        cast = getattr(lines.get(mandate.seat_id), "vote", None)
-        tenure = mandate.seat.tenure
-        if mandate.bound == Bound.BOUND:
-            mandate.kept = Kept(mandates.kept(mandate.option, cast.vote if cast else None, held=tenure is not None))
-        else:
-            mandate.kept = Kept.MOOT
-        mandate.tenure = tenure
-        mandate.save(update_fields=["kept", "tenure"])
-        judged.append(
-            {"mandate": mandate.key, "seat": mandate.seat.key, "kept": mandate.kept, "tenure": tenure.key if tenure else ""}
-        )
-    return judged
 
 
 def _insist_on_majority(council: Body, subject: str, at: datetime) -> None:

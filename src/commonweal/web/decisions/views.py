@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,9 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonweal.rules.ballots import YES, Vote
 from commonweal.rules.effects import Resolve
 from commonweal.web.bodies.models import Body, Seat, Tenure
-from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
-from commonweal.web.decisions import hooks, services
+from commonweal.web.decisions import hooks, mandates, services
 from commonweal.web.decisions.forms import AssemblyForm, ProposalForm, VoteForm
 from commonweal.web.decisions.models import Assembly, Proposal
 from commonweal.web.look.forms import refuse
@@ -51,7 +51,7 @@ def proposal(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None = None, status: int = 200) -> HttpResponse:
-    mandates = {mandate.seat_id: mandate for mandate in found.mandates.all()}
+    given = {mandate.seat_id: mandate for mandate in found.mandates.all()}
     assemblies = {assembly.seat_id: assembly for assembly in found.assemblies.order_by("pk")}
     lines = found.seats.select_related("seat__constituency", "vote__tenure__holder").order_by("seat__constituency__name")
     holders = {tenure.seat_id: tenure for tenure in Tenure.objects.holding(found.body).select_related("holder")}
@@ -63,7 +63,7 @@ def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None 
             "weight": line.weight,
             "holder": holders.get(line.seat_id),
             "vote": _cast(found, line),
-            "mandate": mandates.get(line.seat_id),
+            "mandate": given.get(line.seat_id),
             "assembly": assemblies.get(line.seat_id),
             "mine": line.seat.constituency_id in mine,
         }
@@ -98,10 +98,7 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     """Cast or change my seat's vote, in the open."""
     found = _proposal(key)
     require(request.user, "decision.vote", found)
-    held = Tenure.objects.holding(found.body).filter(holder=request.user).select_related("seat__constituency").order_by("pk")
-    tenure = (held.filter(seat__key=request.POST["seat"]) if "seat" in request.POST else held).first()
-    if tenure is None:
-        raise Http404
+    tenure = acting_for(request.user, found.body, request.POST.get("seat", ""))
     form = VoteForm(found, request.POST)
     if not form.is_valid():
         return _proposal_page(request, found, form, status=422)
@@ -148,7 +145,7 @@ def open_assembly(request: HttpRequest, key: str, seat: str) -> HttpResponse:
     form = AssemblyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         casts_itself = form.cleaned_data["casts_itself"]
-        return redirect(services.open_assembly(proposal=found, seat=held, casts_itself=casts_itself, at=now()))
+        return redirect(mandates.open_assembly(proposal=found, seat=held, casts_itself=casts_itself, at=now()))
     return render(request, "decisions/open_assembly.html", {"proposal": found, "seat": held, "form": form})
 
 

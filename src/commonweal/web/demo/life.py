@@ -10,6 +10,7 @@ from django.db import transaction
 
 from commonweal.rules.ballots import Vote
 from commonweal.web.bodies.models import Body, Tenure
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.demo.found import COUNCIL, Federation
@@ -39,7 +40,7 @@ def put_to_vote(federation: Federation, plan: Plan, *, assembly: str, at: dateti
     by_name = {option.name: f"option-{option.position}" for option in plan.options.all()}
 
     seat = council.seats.get(constituency__key=assembly)
-    meeting = decisions.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=at)
+    meeting = mandates.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=at)
     absent = meeting.persons.exclude(member__name__in=played).select_related("member").order_by("pk")
     for place, line in enumerate(absent):
         polls.cast_ballot(meeting, member=line.member, choice=by_name["more local" if place % 3 else "plan"], at=at)

@@ -1,0 +1,133 @@
+"""How a constituency binds its delegate on a proposal, and what became of it when the council's vote closed (M1, M2)."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from commonweal.rules import choice, mandates
+from commonweal.rules.ballots import ABSTAIN, Vote
+from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies import hooks
+from commonweal.web.bodies.models import Seat, Tenure
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
+from commonweal.web.polls import services as polls
+from commonweal.web.record import services as record
+from commonweal.web.refused import Refused
+
+LEFT_TO_VOTE = timedelta(days=1)  # so long a delegate has after the assembly, or half of what is left if that is less
+
+
+@transaction.atomic
+def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: datetime) -> Assembly:
+    """Ask a constituency's assembly how its delegate is to vote; it is over while the delegate can still heed it (M1)."""
+    record.hold()
+    proposal = Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+    if not proposal.is_open or proposal.closes <= at:
+        raise Refused(Verdict(False, "mandates.binding", _("The council's vote is over; a mandate can bind nobody any more.")))
+    if not proposal.seats.filter(seat=seat).exists():
+        raise Refused(Verdict(False, "mandates.binding", _("This seat has no vote on the proposal.")))
+    if Assembly.objects.open().filter(proposal=proposal, seat=seat).exists():
+        raise Refused(Verdict(False, "mandates.binding", _("The assembly is voting on this mandate already.")))
+    assembly = Assembly.objects.create(
+        body=seat.constituency, by=Assembly.By.MEMBERS, proposal=proposal, seat=seat, casts_itself=casts_itself
+    )
+    options = [
+        *(option for option in proposal.options if option["key"] != ABSTAIN),
+        {"key": Bound.FREE, "title": str(_("Leave it to the delegate"))},
+        {"key": Bound.REPORT, "title": str(_("Leave it to the delegate, who reports back"))},
+    ]
+    closes = proposal.closes - min(LEFT_TO_VOTE, (proposal.closes - at) / 2)
+    polls.open_poll(assembly, options=options, closes=closes, at=at)
+    assembly.refresh_from_db()
+    return assembly
+
+
+@polls.concluding(Assembly)
+def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
+    """What an assembly asks of its delegate: what has a majority; without one, the delegate is free.
+
+    Where nobody closed the assembly before the council's voting was over, it binds nobody: the delegate could not heed it.
+    """
+    counted = polls.tally(assembly)
+    majority = rules_of(assembly.body, assembly.opened).majority("ordinary")
+    found = choice.outcome(counted, majority, assembly.option_keys, again=False)
+    chosen = found.chosen if found.verdict.holds else Bound.FREE
+    proposal = Proposal.objects.get(pk=assembly.proposal_id)
+    if proposal.closed is None and proposal.closes > at:
+        bound = Bound(chosen) if chosen in (Bound.FREE, Bound.REPORT) else Bound.BOUND
+        option = chosen if bound == Bound.BOUND else ""
+        casts_itself = assembly.casts_itself and bound == Bound.BOUND
+        mandate, _new = Mandate.objects.update_or_create(
+            proposal=proposal,
+            seat=assembly.seat,
+            defaults={"bound": bound, "option": option, "casts_itself": casts_itself, "given": at},
+        )
+        data = {"mandate": mandate.key, "proposal": proposal.key, "seat": assembly.seat.key, "bound": bound, "option": option}
+        record.append("mandate.given", {**data, "casts_itself": casts_itself}, body=assembly.body.key, at=at)
+        if casts_itself:
+            _cast_itself(mandate, at)
+    return polls.Conclusion({"chosen": chosen}, polls.figures(counted))
+
+
+def insist(proposal: Proposal, tenure: Tenure, vote: Vote) -> None:
+    """Refuse a vote against a mandate that casts itself: it has been cast already and stays (M2)."""
+    mandate = Mandate.objects.filter(proposal=proposal, seat=tenure.seat, casts_itself=True, bound=Bound.BOUND).first()
+    if mandate and vote != Vote.whole(mandate.option):
+        raise Refused(
+            Verdict(
+                False,
+                "mandates.binding",
+                _("{constituency} has bound this vote to “{option}” and chosen that it casts itself."),
+                {"constituency": tenure.seat.constituency.name, "option": mandate.option_title},
+            )
+        )
+
+
+def carry_over(first: Proposal, second: Proposal, at: datetime) -> None:
+    """What still stands in a second vote still binds in it."""
+    for mandate in first.mandates.filter(option__in=second.option_keys).exclude(option=ABSTAIN):
+        carried = Mandate.objects.create(
+            proposal=second,
+            seat=mandate.seat,
+            bound=mandate.bound,
+            option=mandate.option,
+            casts_itself=mandate.casts_itself,
+            given=mandate.given,
+        )
+        if carried.casts_itself:
+            _cast_itself(carried, at)
+
+
+def judge(proposal: Proposal) -> list[dict[str, str]]:
+    """Say of each mandate, at the close, whether it was kept, broken or moot, and who was bound by it (M1)."""
+    judged = []
+    lines = {line.seat_id: line for line in proposal.seats.select_related("vote")}
+    for mandate in proposal.mandates.select_related("seat").order_by("seat__key"):
+        cast = getattr(lines.get(mandate.seat_id), "vote", None)
+        tenure = mandate.seat.tenure
+        if mandate.bound == Bound.BOUND:
+            mandate.kept = Kept(mandates.kept(mandate.option, cast.vote if cast else None, held=tenure is not None))
+        else:
+            mandate.kept = Kept.MOOT
+        mandate.tenure = tenure
+        mandate.save(update_fields=["kept", "tenure"])
+        judged.append(
+            {"mandate": mandate.key, "seat": mandate.seat.key, "kept": mandate.kept, "tenure": tenure.key if tenure else ""}
+        )
+    return judged
+
+
+@hooks.when_a_tenure_begins
+def cast_again(tenure: Tenure, at: datetime) -> None:
+    """Cast for a new holder what the constituency has chosen to cast itself, in the transaction that seats them (M2)."""
+    bound = Mandate.objects.filter(seat=tenure.seat, casts_itself=True, bound=Bound.BOUND)
+    for mandate in bound.filter(proposal__closed=None, proposal__closes__gt=at).select_related("proposal", "seat").order_by("pk"):
+        _cast_itself(mandate, at)
+
+
+def _cast_itself(mandate: Mandate, at: datetime) -> None:
+    """Cast a bound vote for whoever holds the seat; an empty seat waits for its holder."""
+    if tenure := mandate.seat.tenure:
+        polls.cast_vote(mandate.proposal, tenure=tenure, vote=Vote.whole(mandate.option), at=at)
