@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 BALLOT = {"choice": "yes"}
 NEED = {"product": "bread", "tier": "basic", "amount": "3", "why": "For guests."}
 
+ROWS = {"rows": "product,tier,amount\nbread,basic,3", "why": "For guests."}
+
 
 @dataclass(frozen=True)
 class Place:
@@ -38,6 +40,8 @@ PAGES = {
     "needs:state": Place(COMMUNITY, "community", NEED),
     "needs:change": Place(NEED_KEY, "community", NEED, personal=True),
     "needs:withdraw": Place(NEED_KEY, "community", personal=True),
+    "needs:upload": Place(COMMUNITY, "community", ROWS),
+    "needs:state-all": Place(COMMUNITY, "community", ROWS),
     "needs:open-list": Place(COMMUNITY, "community"),
     "needs:vote": Place(("list",), "community", BALLOT),
     "means:state-recipe": Place(("technique",), "workplace"),
@@ -75,6 +79,9 @@ API = {
     "POST /elections/{}/vote": PAGES["elections:vote"],
     "GET /needs/mine": Place(reads=True),
     "POST /communities/{}/needs": PAGES["needs:state"],
+    "POST /communities/{}/needs/table": Place(
+        COMMUNITY, "community", {"rows": [{"product": "bread", "tier": "basic", "amount": 3}], "why": "For guests."}
+    ),
     "POST /needs/{}/change": PAGES["needs:change"],
     "POST /needs/{}/withdraw": PAGES["needs:withdraw"],
     "POST /communities/{}/lists": PAGES["needs:open-list"],

@@ -105,7 +105,7 @@ def _rows(sheet: Sheet | None, table: Table, periods: tuple[str, ...], faults: F
     """Read the rows of one table; a row with a fault is left out, and named."""
     if sheet is None:
         return []
-    columns = _columns(sheet, table, faults)
+    columns = heading(sheet, table, faults)
     found: list[tuple[Place, Mapping[str, Value]]] = []
     if columns is None:
         return found
@@ -131,33 +131,33 @@ def _rows(sheet: Sheet | None, table: Table, periods: tuple[str, ...], faults: F
     return found
 
 
-def _columns(sheet: Sheet, table: Table, faults: Faults) -> list[str] | None:
+def heading(sheet: Sheet, table: Table, faults: Faults) -> list[str] | None:
     """Read the heading: every column known, none twice, none missing that must be there."""
     known = [column.name for column in table.columns]
     needed = [column.name for column in table.columns if column.required]
     place = Place(sheet.file, table.name, 1)
     try:
-        heading = [cells.text(cell).lower() if not is_empty(cell) else "" for cell in sheet.heading]
+        names = [cells.text(cell).lower() if not is_empty(cell) else "" for cell in sheet.heading]
     except cells.Refused as refused:
         faults.add(place.fault(refused.reason, "", found=refused.found, accepted=refused.accepted))
         return None
     sound = True
-    for number, name in enumerate(heading):
+    for number, name in enumerate(names):
         reason = ""
         if not name:
             reason = "A column has no heading."
         elif name not in known:
             reason = f"There is no column {name}.{suggestion(name, known)}"
-        elif name in heading[:number]:
+        elif name in names[:number]:
             reason = "The column is there twice."
         if reason:
             faults.add(place.fault(reason, name, found=name, accepted=some(known, len(known))))
             sound = False
     for name in needed if sheet.headed else ():
-        if name not in heading:
-            faults.add(place.fault(f"The column {name} is missing.", name, found=some(heading), accepted=some(known, len(known))))
+        if name not in names:
+            faults.add(place.fault(f"The column {name} is missing.", name, found=some(names), accepted=some(known, len(known))))
             sound = False
-    return heading if sound else None
+    return names if sound else None
 
 
 def _periods(settings: Iterable[tuple[Place, Mapping[str, Value]]], faults: Faults) -> tuple[str, ...]:

@@ -234,3 +234,17 @@ def test_the_page_for_people_names_every_operation_and_loads_nothing_from_elsewh
     text = client.get(reverse("api:index")).text
     for address in client.get("/api/v1/openapi.json").json()["paths"]:
         assert f"<code>{address}</code>" in text
+
+
+def test_a_table_of_needs_is_looked_at_and_stated_whole_or_not_at_all(ana):
+    rows = [{"product": "bread", "tier": "basic", "amount": 3}, {"product": "braed", "tier": "basic", "amount": 3}]
+    looked = post(ana, "/communities/northside/needs/table", {"rows": rows, "why": "For guests.", "look": True}).json()
+    assert [row["outcome"] for row in looked["rows"]] == ["stated", "fault"]
+    before = StatedNeed.objects.count()
+    refused = post(ana, "/communities/northside/needs/table", {"rows": rows, "why": "For guests."})
+    assert refused.status_code == 422
+    assert "Did you mean Bread?" in refused.json()["detail"]
+    assert StatedNeed.objects.count() == before
+    stated = post(ana, "/communities/northside/needs/table", {"rows": rows[:1], "why": "For guests."}).json()
+    assert len(stated["needs"]) == 1
+    assert StatedNeed.objects.count() == before + 1

@@ -74,10 +74,10 @@ def test_nobody_touches_another_persons_need(federation, client, post):
 
 
 def test_every_page_of_needs_can_be_read_without_an_account(federation, client):
-    for name, args in (("needs:index", []), ("needs:community", ["northside"]), ("needs:export", ["northside"])):
+    for name, args in (("needs:index", []), ("needs:community", ["northside"]), ("needs:export", ["northside", "csv"])):
         assert client.get(reverse(name, args=args)).status_code == 200
 
 
 def test_the_list_in_force_comes_as_a_table(federation, client):
-    text = client.get(reverse("needs:export", args=["northside"])).text
-    assert text.splitlines()[:2] == ["community,product,period,tier,amount,unit", "northside,bread,1,vital,4200,kg"]
+    text = client.get(reverse("needs:export", args=["northside", "csv"])).text
+    assert text.splitlines()[:2] == ["community,product,period,tier,amount,unit,why", "northside,bread,1,vital,4200,kg,"]

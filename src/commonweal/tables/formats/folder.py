@@ -1,8 +1,10 @@
 """A folder of CSV files, one for each table, in UTF-8."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from commonweal.tables.faults import BadInput, Fault
 from commonweal.tables.formats.sheet import Row, Sheet, check_size, is_remark, sheet
@@ -20,19 +22,35 @@ def sheets(path: Path) -> Iterator[Sheet]:
             yield found
 
 
+def one(path: Path) -> Sheet | None:
+    """Give one CSV file as a sheet."""
+    check_size(path, path.stat().st_size)
+    return sheet(path.stem, path.name, _rows(path))
+
+
+def text(said: str, name: str) -> Sheet | None:
+    """Give CSV that somebody typed or pasted as a sheet."""
+    return sheet(name, name, _lines(io.StringIO(said, newline=""), name))
+
+
 def _rows(file: Path) -> Iterator[Row]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            heading = stream.readline()
-            stream.seek(0)
-            delimiter = max(",;\t", key=heading.count)
-            reader = csv.reader(stream, delimiter=delimiter, strict=True)
-            for number, cells in enumerate(reader, 1):  # as a spreadsheet counts, to which a cell of two lines is one row
-                yield number, [plain(cell) for cell in cells]
+            yield from _lines(stream, file.name)
     except UnicodeDecodeError as reason:
         raise BadInput(Fault("The text is not in UTF-8.", file.name, found=str(reason), accepted="CSV in UTF-8")) from reason
+
+
+def _lines(stream: TextIO, name: str) -> Iterator[Row]:
+    heading = stream.readline()
+    stream.seek(0)
+    delimiter = max(",;\t", key=heading.count)
+    reader = csv.reader(stream, delimiter=delimiter, strict=True)
+    try:
+        for number, cells in enumerate(reader, 1):  # as a spreadsheet counts, to which a cell of two lines is one row
+            yield number, [plain(cell) for cell in cells]
     except csv.Error as reason:
-        raise BadInput(Fault("This is not well-formed CSV.", file.name, reader.line_num, found=str(reason))) from reason
+        raise BadInput(Fault("This is not well-formed CSV.", name, reader.line_num, found=str(reason))) from reason
 
 
 def write(path: Path, tables: Iterable[tuple[str, list[str], Iterable[list[object]]]]) -> None:

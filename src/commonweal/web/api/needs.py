@@ -34,9 +34,10 @@ from commonweal.web.api.shapes import (
 from commonweal.web.bodies.models import Body, Kind
 from commonweal.web.bodies.permits import require
 from commonweal.web.clock import now
-from commonweal.web.needs import services
+from commonweal.web.needs import services, sheet
 from commonweal.web.needs.models import Line as DemandLine
 from commonweal.web.needs.models import List, Product, StatedNeed
+from commonweal.web.needs.sheet import MOST_ROWS
 from commonweal.web.polls import services as polls
 
 router = Router()
@@ -103,6 +104,32 @@ class StatingFor(Stating):
     group: Line = ""
 
 
+class Rows(Said):
+    """Many needs at once; with ``look`` nothing is stated, and every row is answered with its outcome."""
+
+    rows: list[dict[str, str | float | None]] = Field(
+        min_length=1, max_length=MOST_ROWS, description="product, period (empty: every), tier, amount, unit, why"
+    )
+    why: Text = Field(description="of every row that says nothing itself")
+    replaces: bool = False
+    look: bool = False
+
+
+class RowShape(Schema):
+    """What becomes of a row."""
+
+    row: int
+    outcome: Literal["stated", "same", "fault"]
+    sentence: str
+
+
+class RowsDone(Schema):
+    """What became of every row, and the keys of the needs that were stated."""
+
+    rows: list[RowShape]
+    needs: list[str]
+
+
 class Note(Said):
     """A word with the list."""
 
@@ -147,6 +174,19 @@ def state(request: HttpRequest, key: str, said: StatingFor) -> object:
             raise unfit("group", said.group, _("A workplace or service unit you belong to, or nothing"))
     made = services.state_need(member=request.user, community=community, group=group, at=now(), **_read(said))
     return done(made)
+
+
+@does(router, "/communities/{slug:key}/needs/table", RowsDone, "need.state")
+def state_all(request: HttpRequest, key: str, said: Rows) -> object:
+    """State a table of needs: all its rows, or none; or look first what would become of each."""
+    community = _community(key)
+    require(request.user, "need.state", community)
+    lines = sheet.read_rows(said.rows)
+    rows = sheet.judged(lines, community, replaces=said.replaces)
+    told = {"lines": lines, "replaces": said.replaces, "why": said.why}
+    needs = [] if said.look else services.state_all(member=request.user, community=community, at=now(), **told)
+    found = [{"row": row.line.number, "outcome": row.outcome.value, "sentence": row.sentence} for row in rows]
+    return {"rows": found, "needs": [need.key for need in needs]}
 
 
 @does(router, "/needs/{slug:key}/change", Done, "need.state")

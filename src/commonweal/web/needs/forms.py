@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.tables.faults import suggestion
+from commonweal.tables.faults import BadInput, suggestion
 from commonweal.web.bodies.models import Body
+from commonweal.web.needs import sheet
 from commonweal.web.needs.models import Period, Product, StatedNeed, Tier
 
 
@@ -109,6 +110,66 @@ class NeedForm(forms.Form):
             "why": data["why"],
             "replaces": data["replaces"] == "yes",
         }
+
+
+class TableForm(forms.Form):
+    """Many needs at once: a file, or rows pasted below their heading."""
+
+    file = forms.FileField(
+        label=gettext_lazy("A workbook or a CSV file"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods"}),
+        help_text=gettext_lazy("Columns: product, period, tier, amount, unit, why. At most 2,000 rows."),
+    )
+    rows = forms.CharField(
+        label=gettext_lazy("Or the rows themselves"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        help_text=gettext_lazy("As copied from a spreadsheet, with the heading. A file chosen above counts in place of them."),
+        strip=False,
+    )
+    replaces = forms.ChoiceField(
+        label=gettext_lazy("How the rows count"),
+        choices=[
+            ("yes", gettext_lazy("in place of what is in force for the same product, tier and time; whatever has no row stays")),
+            ("", gettext_lazy("on top of what is in force")),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        initial="yes",
+    )
+    group = forms.ModelChoiceField(
+        label=gettext_lazy("On behalf of"), queryset=Body.objects.none(), required=False, empty_label=gettext_lazy("myself")
+    )
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=2000,
+        help_text=gettext_lazy("Of every row that says nothing itself. Everyone can read it; your name is not shown."),
+    )
+    field_order = ("file", "rows", "replaces", "group", "why")
+
+    def __init__(self, *args: Any, groups: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].queryset = groups
+        if not groups.exists():
+            del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        """The rows, read; what is wrong with the table as a whole is said of the field it came in."""
+        data = super().clean() or {}
+        field = "file" if data.get("file") else "rows"
+        if not data.get(field) and field not in self.errors and "file" not in self.errors:
+            raise forms.ValidationError(_("Choose a file, or paste rows with their heading."))
+        if not self.errors:
+            try:
+                data["lines"] = sheet.read_file(data["file"]) if field == "file" else sheet.read_text(data["rows"])
+            except BadInput as fault:
+                self.add_error(field, fault.sentence)
+            else:
+                if not data["lines"]:
+                    self.add_error(field, _("There is a heading and no row below it."))
+        return data
 
 
 class ListForm(forms.Form):

@@ -1,6 +1,7 @@
 """What people say they need, the lists their assemblies voted on, and the demand in force."""
 
 import secrets
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from commonweal.web.polls.models import PersonLine, Poll, SealedBallot
 
 if TYPE_CHECKING:
     from commonweal.web.bodies.models import Body
+
+YEAR = 4  # a label of four digits is a year, and stands for itself
 
 
 def need_key() -> str:
@@ -56,6 +59,14 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @classmethod
+    def labels(cls) -> dict[int, str]:
+        """How each period is called; a bare number as “period 1”."""
+        return {
+            number: _("period {number}").format(number=label) if label.isdigit() and len(label) < YEAR else label
+            for number, label in cls.objects.values_list("number", "label")
+        }
 
 
 class NeedQuerySet(models.QuerySet["StatedNeed"]):
@@ -105,10 +116,8 @@ class StatedNeed(models.Model):
         """Whether it can still be changed, withdrawn or taken up."""
         return self.withdrawn is None and self.demand_id is None
 
-    @property
-    def when(self) -> str:
+    def when(self, labels: Mapping[int, str]) -> str:
         """The periods it is needed in, in words."""
-        labels = dict(Period.objects.values_list("number", "label"))
         return ", ".join(labels.get(number, str(number)) for number in self.periods) or _("every period")
 
     @property

@@ -18,6 +18,7 @@ from commonweal.tables.amend import Row
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import lock, rules_of
 from commonweal.web.members.models import Member
+from commonweal.web.needs import catalogue, sheet
 from commonweal.web.needs.gather import TIERS, Key, divide, gather
 from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed
 from commonweal.web.polls import services as polls
@@ -33,8 +34,8 @@ TAKING_UP = Q(closed=None) | Q(result__outcome__carried=True)  # lists before th
 @transaction.atomic
 def take_up(*, document: Mapping[str, Sequence[Row]], entry: int, at: datetime) -> None:
     """List what can be asked for, and put in force the needs that the founding tables give each community."""
-    _list_products(document)
-    periods = _list_periods(document)
+    catalogue.list_products(document)
+    periods = catalogue.list_periods(document)
     lines: dict[str, dict[Key, Decimal]] = {}
     for row in document.get("needs", ()):
         said = str(row.get("period") or "every")
@@ -66,6 +67,44 @@ def state_need(
     need.save()
     _record("need.stated", need, at)
     return need
+
+
+@transaction.atomic
+def state_all(
+    *,
+    member: Member,
+    community: Body,
+    lines: Sequence[sheet.Line],
+    replaces: bool,
+    why: str,
+    at: datetime,
+    group: Body | None = None,
+) -> list[StatedNeed]:
+    """State a whole table of needs in one act: all its rows, or none where one can't be stated."""
+    community = lock(community)
+    rows = sheet.judged(lines, community, replaces=replaces)
+    if faulty := [row for row in rows if row.outcome == sheet.Outcome.FAULT]:
+        said = {"row": faulty[0].line.number, "sentence": faulty[0].sentence, "faults": len(faulty), "rows": len(rows)}
+        pattern = _("Row {row}: {sentence} {faults} of {rows} rows cannot be stated, so nothing has been.")
+        raise Refused(Verdict(False, "needs.stating", pattern, said))
+    together: dict[tuple[Product, str, Decimal, str], list[int]] = {}
+    for wanted in (row.wanted for row in rows if row.wanted):
+        key = (wanted.product, wanted.tier, wanted.amount, wanted.why or why)
+        together.setdefault(key, []).extend(wanted.periods)
+    if not together:
+        raise Refused(Verdict(False, "needs.stating", _("Every row is in force or stated already, so nothing has been stated.")))
+    needs, known = [], _periods()
+    for (product, tier, amount, reason), periods in together.items():
+        need = StatedNeed(community=community, member=member, group=group, stated=at)
+        when = [] if set(periods) == set(known) else periods
+        _say(need, product=product, tier=tier, amount=amount, periods=when, why=reason, replaces=replaces, known=known)
+        needs.append(need)
+    StatedNeed.objects.bulk_create(needs, batch_size=ROWS_AT_ONCE)
+    data: dict[str, object] = {"needs": len(needs), "file": record.attach(_told(needs), MEDIA), "replaces": replaces}
+    if group:
+        data["group"] = group.key
+    record.append("needs.stated", data, body=community.key, private={"why": why.strip()}, shown=("why",), at=at)
+    return needs
 
 
 @transaction.atomic
@@ -201,9 +240,16 @@ def _open(need: StatedNeed) -> StatedNeed:
 
 
 def _say(
-    need: StatedNeed, *, product: Product, tier: str, amount: Decimal, periods: Sequence[int], why: str, replaces: bool
+    need: StatedNeed,
+    *,
+    product: Product,
+    tier: str,
+    amount: Decimal,
+    periods: Sequence[int],
+    why: str,
+    replaces: bool,
+    known: Sequence[int] | None = None,
 ) -> None:
-    known = _periods()
     if amount < 0 or (amount == 0 and not replaces):
         raise Refused(
             Verdict(
@@ -220,6 +266,7 @@ def _say(
         raise Refused(
             Verdict(False, "needs.stating", _("{tier} is no tier; vital, basic and wanted are."), {"tier": tier}),
         )
+    known = _periods() if known is None else known
     if unknown := [period for period in periods if period not in known]:
         raise Refused(
             Verdict(
@@ -248,6 +295,22 @@ def _record(kind: str, need: StatedNeed, at: datetime) -> None:
     if need.group:
         data["group"] = need.group.key
     record.append(kind, data, body=need.community.key, private={"why": need.why}, shown=("why",), at=at)
+
+
+def _told(needs: Sequence[StatedNeed]) -> bytes:
+    """Needs stated together, as the file of their entry."""
+    said = [
+        {
+            "need": need.key,
+            "product": need.product.name,
+            "tier": need.tier,
+            "amount": f"{need.amount.normalize():f}",
+            "unit": need.product.unit,
+            "periods": need.periods,
+        }
+        for need in needs
+    ]
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def _lines(community: Body) -> dict[Key, Decimal]:
@@ -299,35 +362,3 @@ def _spelled(community: Body, lines: Mapping[Key, Decimal], stated: Sequence[Sta
         "takes_up": [need.key for need in stated],
     }
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def _list_products(document: Mapping[str, Sequence[Row]]) -> None:
-    Product.objects.bulk_create(
-        [
-            Product(
-                name=str(row["product"]),
-                title=str(row.get("title") or row["product"]),
-                unit=str(row["unit"]),
-                place=str(row.get("place") or ""),
-            )
-            for row in document["products"]
-            if row.get("right") != "yes"  # nobody needs a licence
-        ],
-        update_conflicts=True,
-        unique_fields=["name"],
-        update_fields=["title", "unit", "place"],
-    )
-
-
-def _list_periods(document: Mapping[str, Sequence[Row]]) -> tuple[int, ...]:
-    settings = {str(row["key"]): str(row["value"]) for row in document.get("plan", ())}
-    said = settings.get("periods", "1")
-    labels = said.split(";") if ";" in said else [str(number + 1) for number in range(int(float(said)))]
-    Period.objects.bulk_create(
-        [Period(number=number, label=label.strip()) for number, label in enumerate(labels, start=1)],
-        update_conflicts=True,
-        unique_fields=["number"],
-        update_fields=["label"],
-    )
-    Period.objects.filter(number__gt=len(labels)).delete()
-    return tuple(range(1, len(labels) + 1))

@@ -15,5 +15,8 @@ urlpatterns = [
     path("<slug:key>/", views.community, name="community"),
     path("<slug:key>/state/", views.state, name="state"),
     path("<slug:key>/list/", views.open_list, name="open-list"),
-    path("<slug:key>/needs.csv", views.export, name="export"),
+    path("<slug:key>/upload/", views.upload, name="upload"),
+    path("<slug:key>/upload/state/", views.state_all, name="state-all"),
+    path("<slug:key>/needs.<slug:ending>", views.export, name="export"),
+    path("<slug:key>/template.<slug:ending>", views.template, name="template"),
 ]

@@ -1,22 +1,21 @@
 """Pages of needs: what is in force in a community, what has been stated since, and the list before its assembly."""
 
-import csv
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Max, Sum
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count, Max, Sum
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from commonweal.web.bodies.models import Body, Kind
+from commonweal.web.bodies.models import Body, BodyQuerySet, Kind
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.look.forms import refuse
-from commonweal.web.needs import services
-from commonweal.web.needs.forms import ListForm, NeedForm
+from commonweal.web.needs import services, sheet
+from commonweal.web.needs.forms import ListForm, NeedForm, TableForm
 from commonweal.web.needs.gather import TIERS
 from commonweal.web.needs.models import Demand, List, Period, StatedNeed
 from commonweal.web.polls import services as polls
@@ -25,6 +24,11 @@ from commonweal.web.record.idempotency import once
 from commonweal.web.refused import Refused
 
 ON_A_PAGE = 50
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+}
 
 
 @acts("page.read")
@@ -33,16 +37,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every community with its demand in force and what is open."""
     communities = Body.objects.filter(kind=Kind.COMMUNITY).annotate(version=Max("demands__version"))
     mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
+    stated = dict(StatedNeed.objects.open().order_by().values_list("community").annotate(all=Count("pk")))
+    lists = {ballot.body_id: ballot for ballot in List.objects.open()}
     shown = [
-        {
-            "body": body,
-            "mine": body.pk in mine,
-            "open": StatedNeed.objects.open().filter(community=body).count(),
-            "list": List.objects.open().filter(body=body).first(),
-        }
+        {"body": body, "mine": body.pk in mine, "open": stated.get(body.pk, 0), "list": lists.get(body.pk)}
         for body in communities
     ]
-    return render(request, "needs/index.html", {"communities": sorted(shown, key=lambda row: not row["mine"])})
+    page = Paginator(sorted(shown, key=lambda row: not row["mine"]), ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "needs/index.html", {"page": page})
 
 
 @acts("page.read")
@@ -61,6 +63,7 @@ def community(request: HttpRequest, key: str) -> HttpResponse:
         "periods": Period.objects.count(),
         "stated": stated[:ON_A_PAGE],
         "stated_count": stated.count(),
+        "labels": Period.labels(),
         "list": List.objects.open().filter(body=body).first(),
         "lists": List.objects.exclude(closed=None).filter(body=body)[:5],
         "belongs": can(request.user, "need.state", body).holds,
@@ -75,8 +78,7 @@ def state(request: HttpRequest, key: str) -> HttpResponse:
     """State a need of mine, or of a group of mine."""
     body = _community(key)
     require(request.user, "need.state", body)
-    groups = Body.objects.of(request.user).exclude(kind=Kind.COMMUNITY)
-    form = NeedForm(request.POST or None, groups=groups)
+    form = NeedForm(request.POST or None, groups=_groups(request))
     if request.method == "POST" and form.is_valid():
         try:
             group = form.cleaned_data.get("group")
@@ -135,7 +137,8 @@ def open_list(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(services.open_list(community=body, note=form.cleaned_data["note"], at=now()))
     stated = StatedNeed.objects.open().filter(community=body).select_related("product", "group")
-    return render(request, "needs/open_list.html", {"body": body, "form": form, "stated": stated})
+    page = Paginator(stated, ON_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "needs/open_list.html", {"body": body, "form": form, "page": page, "labels": Period.labels()})
 
 
 @acts("page.read")
@@ -146,7 +149,8 @@ def show_list(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         **panel(request, ballot),
         "list": ballot,
-        "stated": ballot.stated.select_related("product", "group"),
+        "page": Paginator(ballot.stated.select_related("product", "group"), ON_A_PAGE).get_page(request.GET.get("page")),
+        "labels": Period.labels(),
         "carried": bool(ballot.result and ballot.result["outcome"]["carried"]),
         "in_force": Demand.objects.filter(community=ballot.body, file=ballot.file).first(),
     }
@@ -164,20 +168,90 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(ballot)
 
 
+@acts("need.state")
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest, key: str) -> HttpResponse:
+    """Look at a table before it is stated: every row with its outcome. Nothing is changed by looking."""
+    body = _community(key)
+    require(request.user, "need.state", body)
+    form = TableForm(request.POST or None, request.FILES or None, groups=_groups(request))
+    if request.method == "POST" and form.is_valid():
+        return _looked_at(request, body, form)
+    return render(request, "needs/upload.html", {"body": body, "form": form}, status=422 if form.errors else 200)
+
+
+@acts("need.state")
+@require_POST
+@once
+def state_all(request: HttpRequest, key: str) -> HttpResponse:
+    """State all rows of a table that was looked at; the next step puts them to the assembly as one list."""
+    body = _community(key)
+    require(request.user, "need.state", body)
+    form = TableForm(request.POST, groups=_groups(request))
+    if not form.is_valid():
+        return render(request, "needs/upload.html", {"body": body, "form": form}, status=422)
+    said = form.cleaned_data
+    try:
+        services.state_all(
+            member=request.user,
+            community=body,
+            lines=said["lines"],
+            replaces=said["replaces"] == "yes",
+            why=said["why"],
+            group=said.get("group"),
+            at=now(),
+        )
+    except Refused as refused:
+        refuse(form, refused)
+        return _looked_at(request, body, form, status=422)
+    return redirect("needs:open-list", key)
+
+
+def _looked_at(request: HttpRequest, body: Body, form: TableForm, status: int = 200) -> HttpResponse:
+    """The page of a table with the outcome of every row; what was sent stands in the form again, as text."""
+    said = form.cleaned_data
+    rows = sheet.judged(said["lines"], body, replaces=said["replaces"] == "yes")
+    by_outcome = {outcome: [row for row in rows if row.outcome == outcome] for outcome in sheet.Outcome}
+    kept = {**request.POST.dict(), "rows": sheet.as_text(said["lines"])}
+    again = TableForm(initial=kept, groups=_groups(request))
+    shown = {
+        "body": body,
+        "form": again,
+        "errors": form.non_field_errors(),
+        "kept": kept,
+        "faults": by_outcome[sheet.Outcome.FAULT],
+        "stated": by_outcome[sheet.Outcome.STATED],
+        "same": by_outcome[sheet.Outcome.SAME],
+        "rows": len(rows),
+    }
+    return render(request, "needs/looked_at.html", shown, status=422 if by_outcome[sheet.Outcome.FAULT] else status)
+
+
 @acts("page.read")
 @require_GET
-def export(request: HttpRequest, key: str) -> HttpResponse:
+def export(request: HttpRequest, key: str, ending: str) -> HttpResponse:
     """The demand in force as the table of needs, ready for a spreadsheet."""
-    body = _community(key)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="needs-{body.key}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(("community", "product", "period", "tier", "amount", "unit"))
-    demand = services.current(body)
-    for line in demand.lines.select_related("product") if demand else ():
-        amount = f"{line.amount.normalize():f}"
-        writer.writerow((body.key, line.product.name, line.period, line.tier, amount, line.product.unit))
+    return _table_file(_community(key), ending, empty=False)
+
+
+@acts("page.read")
+@require_GET
+def template(request: HttpRequest, key: str, ending: str) -> HttpResponse:
+    """The table of needs with its heading alone, to be filled in."""
+    return _table_file(_community(key), ending, empty=True)
+
+
+def _table_file(body: Body, ending: str, *, empty: bool) -> HttpResponse:
+    if ending not in MEDIA:
+        raise Http404
+    response = HttpResponse(sheet.written(ending, body, empty=empty), content_type=MEDIA[ending])
+    name = f"{'template' if empty else 'needs'}-{body.key}.{ending}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _groups(request: HttpRequest) -> BodyQuerySet:
+    return Body.objects.of(request.user).exclude(kind=Kind.COMMUNITY)
 
 
 def _community(key: str) -> Body:
