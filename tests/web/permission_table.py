@@ -21,6 +21,7 @@ class Place:
     sends: dict[str, object] = field(default_factory=dict)
     personal: bool = False  # one person's alone, whatever the others' roles
     reads: bool = False  # answers to GET alone
+    looks: bool = False  # a form that is looked at and changes nothing, so that it needs no key
 
 
 COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
@@ -40,7 +41,7 @@ PAGES = {
     "needs:state": Place(COMMUNITY, "community", NEED),
     "needs:change": Place(NEED_KEY, "community", NEED, personal=True),
     "needs:withdraw": Place(NEED_KEY, "community", personal=True),
-    "needs:upload": Place(COMMUNITY, "community", ROWS),
+    "needs:upload": Place(COMMUNITY, "community", ROWS, looks=True),
     "needs:state-all": Place(COMMUNITY, "community", ROWS),
     "needs:open-list": Place(COMMUNITY, "community"),
     "needs:vote": Place(("list",), "community", BALLOT),

@@ -253,7 +253,7 @@ def test_an_act_without_its_token_by_get_or_without_its_key_changes_nothing(at, 
             client.force_login(at.people[who])
         if (status := ask(strict, name, place, at.own, key()).status_code) != 403:
             wrong.append(f"{name} without the CSRF token: {status}")
-        if (status := ask(plain, name, place, at.own, "").status_code) != 400:
+        if not place.looks and (status := ask(plain, name, place, at.own, "").status_code) != 400:
             wrong.append(f"{name} without its key: {status}")
         if ask is ask_page:
             answer = plain.get(reverse(name, args=[at.own[part] for part in place.keys]))
