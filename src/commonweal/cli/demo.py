@@ -2,6 +2,8 @@
 
 import fcntl
 import json
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +13,9 @@ from typing import Annotated, Any
 import typer
 
 from commonweal.cli import progress, site
+from commonweal.cli.supervisor import Child
+
+LOOK = 2.0  # seconds between two looks of the invented people at what they are asked
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,31 @@ def demo(
         typer.echo(line)
     if serve:
         invitation = _invitation(wanted)
-        site.run(host, port, 2, ready=lambda address: typer.echo(f"\nThe site is at {address}   (Ctrl-C ends it)\n{invitation}"))
+        site.run(
+            host,
+            port,
+            2,
+            ready=lambda address: typer.echo(f"\nThe site is at {address}   (Ctrl-C ends it)\n{invitation}"),
+            also=[Child("invented people", [sys.executable, "-c", "from commonweal.cli import demo; demo.live()"])],
+        )
+
+
+def live() -> None:
+    """Let the demo's invented people vote where they are asked to, until told to end."""
+    site.setup()
+    import structlog
+    from django.db import close_old_connections
+
+    from commonweal.web import clock
+    from commonweal.web.demo import life
+
+    while True:
+        try:
+            life.go_on(clock.now())
+        except Exception:
+            structlog.get_logger().exception("demo.life")
+        close_old_connections()
+        time.sleep(LOOK)
 
 
 def _say(what: str) -> None:

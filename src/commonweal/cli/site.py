@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -45,7 +45,7 @@ def tick(
     every: Annotated[float, typer.Option(help="Go on, and look again after so many seconds; 0 looks once.", min=0)] = 0,
 ) -> None:
     """Close what has fallen due and carry out what was decided."""
-    _setup()
+    setup()
     from django.db import close_old_connections
 
     from commonweal.web import clock
@@ -62,7 +62,7 @@ def tick(
         time.sleep(every)
 
 
-def run(host: str, port: int, workers: int, *, ready: Callable[[str], None]) -> None:
+def run(host: str, port: int, workers: int, *, ready: Callable[[str], None], also: Sequence[Child] = ()) -> None:
     """Prepare the database and the static files, then run the site; ``ready`` gets its address once it answers."""
     listening = listen(host, port)
     address = _address(host, listening.getsockname()[1])
@@ -74,6 +74,7 @@ def run(host: str, port: int, workers: int, *, ready: Callable[[str], None]) -> 
         Child("web server", _gunicorn(listening.fileno(), workers), sockets=(listening.fileno(),)),
         Child("worker", [sys.executable, "-m", "django", "db_worker", "--no-reload", "--interval", "0.5"]),
         Child("clock", [sys.executable, "-c", f"from commonweal.cli import site; site.tick({TICK})"]),
+        *also,
     ]
     with listening:
         supervisor.run(children, started=lambda: ready(address) if _answers(address) else None)
@@ -95,7 +96,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def prepare() -> None:
     """Bring the database to this version and collect the static files."""
-    _setup()
+    setup()
     from django.conf import settings
     from django.core.checks import ERROR, run_checks
     from django.core.management import call_command
@@ -107,7 +108,8 @@ def prepare() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
-def _setup() -> None:
+def setup() -> None:
+    """Have Django ready in this process."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "commonweal.web.settings")
     import django
 

@@ -1,14 +1,20 @@
-"""What the demo's invented people do once the plan is there: one proposes it, an assembly meets, the delegates vote.
+"""What the demo's invented people do: one proposes the plan, an assembly meets, the delegates vote; later they vote on the rest.
 
-Those one can log in as do nothing by themselves: their votes are left to whoever tries the demo.
+Those one can log in as do nothing by themselves: their votes are left to whoever tries the demo. The others wait a little, so
+that one sees a vote open, and then vote, so that it ends when those one plays have voted too.
 """
 
-from collections.abc import Mapping
-from datetime import datetime
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
 
+from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 
-from commonweal.rules.ballots import Vote
+from commonweal.rules.ballots import ABSTAIN, Vote
+from commonweal.rules.choice import NONE
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
@@ -17,14 +23,17 @@ from commonweal.web.demo.found import COUNCIL, Federation
 from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import Plan
 from commonweal.web.polls import services as polls
+from commonweal.web.polls.models import Poll
+from commonweal.web.refused import Refused
 
 REASONS: Mapping[str, str] = {
     "plan": "It meets what everyone needs, and nobody can show me a better one.",
     "more local": "Less carriage is worth a twentieth of what we want besides.",
-    "fewer hours": "We said a four-day week; let us take the time.",
 }
 # Of the delegates in the order of their bodies' names, each votes as the next of these says.
-VOTES = ("plan", "more local", "plan", "fewer hours", "plan", "more local")
+# Half the council wants each, so that those whom one plays decide it.
+VOTES = ("plan", "more local")
+PATIENCE = timedelta(seconds=4)  # so long a vote is open before the invented people vote in it
 
 
 @transaction.atomic
@@ -51,3 +60,52 @@ def put_to_vote(federation: Federation, plan: Plan, *, assembly: str, at: dateti
         decisions.cast(proposal=proposal, tenure=tenure, vote=Vote.whole(by_name[name]), reason=reason, at=at)
     proposal.refresh_from_db()
     return proposal
+
+
+def go_on(at: datetime) -> int:
+    """Have the invented people vote wherever they are asked to and have not; say how many did.
+
+    A vote just opened is left alone for a moment, and what an invented delegate is bound to is kept.
+    """
+    played = {person["name"] for person in json.loads((settings.HOME / "demo-people.json").read_text())["people"]}
+    return sum(_vote(poll, played, at) for poll in _waiting(at))
+
+
+def _waiting(at: datetime) -> Iterator[Poll]:
+    """Every poll that takes votes, a little after it opened."""
+    for model in apps.get_models():
+        if issubclass(model, Poll):
+            yield from model.objects.open().filter(opened__lte=at - PATIENCE, closes__gt=at).order_by("pk")
+
+
+def _vote(poll: Poll, played: set[str], at: datetime) -> int:
+    """Let everyone vote in one poll who is not played and has not voted."""
+    wanted = [key for key in poll.option_keys if key not in (NONE, ABSTAIN)]
+    done = 0
+    if poll.by == Poll.By.MEMBERS:
+        lines = poll.persons.filter(voted=False).exclude(member__name__in=played).select_related("member").order_by("pk")
+        for place, line in enumerate(lines):
+            with suppress(Refused):  # the member may just have left
+                polls.cast_ballot(poll, member=line.member, choice=wanted[-1 if place % 3 == 2 else 0], at=at)
+                done += 1
+        return done
+    for place, line in enumerate(poll.seats.filter(vote=None).select_related("seat").order_by("pk")):
+        tenure = Tenure.objects.running().filter(seat=line.seat).exclude(holder__name__in=played).first()
+        if tenure is not None:
+            with suppress(Refused):  # the tenure may just have ended
+                decisions.cast(proposal=poll, tenure=tenure, vote=Vote.whole(_choice(poll, tenure, wanted, place)), at=at)
+                done += 1
+    return done
+
+
+def _choice(poll: Poll, tenure: Tenure, wanted: list[str], place: int) -> str:
+    """What an invented delegate votes for: as bound; else as in the first vote; else two of three for what stands first."""
+    bound = poll.mandates.filter(seat=tenure.seat).exclude(option="").first()
+    if bound is not None:
+        return bound.option
+    if poll.before is not None:
+        first = poll.before.seats.filter(seat=tenure.seat).select_related("vote").first()
+        cast = getattr(first, "vote", None)
+        standing = [option for option in (cast.choice if cast else ()) if option in wanted]
+        return standing[0] if standing else wanted[place % len(wanted)]
+    return wanted[-1 if place % 3 == 2 else 0]
