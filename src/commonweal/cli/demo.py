@@ -171,4 +171,5 @@ def _invitation(wanted: Demo) -> str:
     else:
         federation = _federation(wanted)
         names, password = [person.name for person in federation.people if person.login], federation.password
-    return f"Log in as {', '.join(names)}; the password of each is: {password}"
+    whom = f"Log in as {', '.join(names)}; the password of each is: {password}"
+    return f"{whom}\nAll others are invented: they vote a few seconds after a vote opens, and leave the votes of these to you."
