@@ -7,6 +7,7 @@ import pytest
 
 from commonweal.rules.ballots import Vote
 from commonweal.rules.effects import Resolve
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Mandate, Proposal
 from commonweal.web.demo import life
@@ -43,7 +44,7 @@ def test_they_wait_a_little_and_leave_the_played_seat_alone(federation, proposal
 
 
 def test_an_assembly_meets_without_the_played_and_ends_with_them(federation, proposal, everyone_votes):
-    meeting = decisions.open_assembly(proposal=proposal, seat=federation.seat["northside"], casts_itself=False, at=AT)
+    meeting = mandates.open_assembly(proposal=proposal, seat=federation.seat["northside"], casts_itself=False, at=AT)
     life.go_on(LATER)
     meeting.refresh_from_db()
     assert (meeting.voted, meeting.on_roll, meeting.closed) == (2, 3, None)
@@ -51,7 +52,7 @@ def test_an_assembly_meets_without_the_played_and_ends_with_them(federation, pro
 
 
 def test_an_invented_delegate_keeps_the_mandate(federation, proposal, everyone_votes):
-    meeting = decisions.open_assembly(proposal=proposal, seat=federation.seat["mill"], casts_itself=False, at=AT)
+    meeting = mandates.open_assembly(proposal=proposal, seat=federation.seat["mill"], casts_itself=False, at=AT)
     everyone_votes(meeting, "b", AT)
     assert Mandate.objects.get().option == "b"
     life.go_on(LATER)
