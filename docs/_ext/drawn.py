@@ -37,10 +37,42 @@ def life() -> Rows:
 
 
 def articles() -> Rows:
-    """The constitution a federation starts with."""
+    """The articles that something acts by, as they read where nobody decided otherwise, and who can change them."""
+    from commonweal.rules.articles import schema
+
+    rows = [
+        [found.key, found.title, found.says(found.defaults), "nobody" if found.is_fixed else _bodies(found.bodies)]
+        for found in schema().values()
+        if found.is_obeyed
+    ]
+    return ["article", "title", "text", "changed by"], rows
+
+
+def figures() -> Rows:
+    """Every figure of every article: what it means, holds and accepts, and whether something acts by it."""
+    from commonweal.rules.articles import schema
+
+    rows = [
+        [found.key, figure.name, figure.means, figure.spelled(figure.default), figure.accepts, found.room or "nothing yet"]
+        for found in schema().values()
+        for figure in found.figures
+    ]
+    return ["article", "figure", "what it means", "where nobody decided", "accepted", "obeyed by"], rows
+
+
+def ready() -> Rows:
+    """The ready constitutions, for whom they are, and what in them differs."""
+    from commonweal.rules import ready
     from commonweal.rules.constitution import default
 
-    return ["article", "title", "text"], [[article.key, article.title, article.reads] for article in default().articles]
+    usual = {article.key: article.reads for article in default().articles}
+    rows = [
+        [document.name, document.title, document.about, article.reads]
+        for document in ready.list_ready()
+        for article in document.articles
+        if article.reads != usual.get(article.key)
+    ]
+    return ["name", "title", "for whom", "what differs"], rows
 
 
 def settings() -> Rows:
@@ -109,6 +141,8 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "effects": effects,
     "life": life,
     "articles": articles,
+    "figures": figures,
+    "ready": ready,
     "settings": settings,
     "tables": tables,
     "commands": commands,
@@ -149,6 +183,12 @@ def _row(cells: Sequence[str]) -> nodes.row:
         entry += nodes.paragraph(text=str(cell))
         row += entry
     return row
+
+
+def _bodies(kinds: frozenset[str]) -> str:
+    from commonweal.rules.bodies import Kind
+
+    return "every body" if kinds == frozenset(Kind) else ", ".join(sorted(kinds))
 
 
 def _commands() -> list[tuple[str, object]]:

@@ -1,28 +1,23 @@
 """The rules of a body as dated articles: what is in force at a moment, read as typed values.
 
 A constitution is data. An article has a key, a title, a text for people, its figures, and the moment since which it holds;
-a later version of the same article follows it. What no constitution can say (a recall share above one half) is refused here.
+a later version of the same article follows it. Which articles there are, and what their figures may hold, is in ``articles``;
+what no two articles can say together, in ``contradictions``.
 """
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from fractions import Fraction
-from importlib.resources import files
-from typing import TypeVar
+from typing import Any
 
-from commonweal.rules.ballots import Secrecy
-from commonweal.rules.counting.shares import WHOM, Base, Majority
-from commonweal.rules.recall import MOST_SHARE
+from commonweal.rules import articles as schema
+from commonweal.rules.articles import OWN, BadConstitutionError, Data, Place
+from commonweal.rules.counting.shares import Base, Majority
 
+START = datetime(1970, 1, 1, tzinfo=UTC)  # since when the rules hold that nobody decided
 DEFAULT = "default"
-Word = TypeVar("Word", bound=StrEnum)
-
-
-class BadConstitutionError(ValueError):
-    """An article that is missing or says what it cannot say."""
 
 
 @dataclass(frozen=True)
@@ -36,26 +31,27 @@ class Article:
     data: Mapping[str, object] = field(default_factory=dict)
 
     @property
-    def reads(self) -> str:
-        """The text with its figures in their places; one that the text does not name stands behind it, so that none is hidden.
+    def is_own(self) -> bool:
+        """Whether a body worded it for itself; people keep it, no program does."""
+        return self.key.startswith(OWN)
 
-        >>> Article("votes.length", "How long", "A vote lasts {days} days.", datetime(2030, 1, 1), {"days": 7}).reads
-        'A vote lasts 7 days.'
+    @property
+    def reads(self) -> str:
+        """The text with its figures in their places.
+
+        >>> written("votes.length", {"days": 1}).reads
+        'A vote stays open for 1 day.'
         """
-        text = self.text
-        for name, figure in self.data.items():
-            place = f"{{{name}}}"
-            if place not in self.text:
-                text += f" ({name}: {place})"
-            text = text.replace(place, _spelled(figure))
-        return text
+        return self.text if self.is_own else schema.clause(self.key).says(self.data)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
 class Recall:
-    """More than this share of current constituents ends a tenure (R1)."""
+    """When marks end a tenure, what goes with it, and of whom the share is taken after a proportional count (R1, R4, R6)."""
 
     more_than: Fraction
+    cascades: bool
+    by_quota: bool
 
 
 class Weight(StrEnum):
@@ -66,29 +62,82 @@ class Weight(StrEnum):
 
 
 class Counting(StrEnum):
-    """How a seat is filled; the counts there are stand in ``counting``."""
+    """How seats are filled; the counts stand in ``counting``."""
 
     PLURALITY = "plurality"
+    APPROVAL = "approval"
+    RUNOFF = "irv"
+    SCHULZE = "schulze"
+    SCOTTISH = "scottish-stv"
+    MEEK = "meek"
+
+    @property
+    def is_proportional(self) -> bool:
+        """Whether each elected rests on a quota of the votes."""
+        return self in (Counting.SCOTTISH, Counting.MEEK)
+
+
+class Method(StrEnum):
+    """How a question is decided."""
+
+    MAJORITY = "majority"
+    RANKED = "ranked"
+    CONSENT = "consent"
 
 
 @dataclass(frozen=True)
 class Votes:
-    """How long votes last, whether they end when all have voted, how they are cast and what a seat weighs."""
+    """How long votes last, whether they end when all have voted, and what a seat weighs."""
 
     days: int
     close_when_all_voted: bool
-    members: Secrecy
-    delegates: Secrecy
     weights: Weight
     splitting: bool  # V4
 
 
 @dataclass(frozen=True)
 class Elections:
-    """How many days candidates stand, and by which count a seat is filled."""
+    """How long candidates stand, by which counts seats are filled, which are reserved, and for how long they are held."""
 
     standing_days: int
-    count: Counting
+    single: Counting
+    several: Counting
+    reserved: tuple[Place, ...]
+    months: int
+    in_a_row: int  # 0: no bound
+
+
+@dataclass(frozen=True)
+class Mandates:
+    """How many days before a council's vote an assembly's is over, and whether a bound mandate can cast itself (M1, M2)."""
+
+    days: int
+    casting: bool
+
+
+@dataclass(frozen=True)
+class Petitions:
+    """How many of the members below put an item to a referendum, and how long they have to sign (C4)."""
+
+    share: Fraction
+    days: int
+
+
+@dataclass(frozen=True)
+class Speaking:
+    """How long a turn lasts, whether who has not spoken goes first, and after how many turns one waits for the others."""
+
+    minutes: int
+    new_first: bool
+    turns: int
+
+
+@dataclass(frozen=True)
+class Proposing:
+    """Who puts proposals to a council, and how many must stand behind one."""
+
+    who: str
+    supporters: int
 
 
 @dataclass(frozen=True)
@@ -109,47 +158,133 @@ class Constitution:
         except KeyError:
             raise BadConstitutionError(f"the constitution has no article {key}") from None
 
+    def share(self, key: str, name: str) -> Fraction:
+        """A figure that is a share."""
+        return Fraction(str(self._value(key, name)))
+
+    def whole(self, key: str, name: str) -> int:
+        """A figure that is a number."""
+        return int(self._value(key, name))
+
+    def flag(self, key: str, name: str) -> bool:
+        """A figure that is yes or no."""
+        return bool(self._value(key, name))
+
+    def word(self, key: str, name: str) -> str:
+        """A figure that is one of a few words."""
+        return str(self._value(key, name))
+
     @property
     def recall(self) -> Recall:
-        """When a recall takes effect."""
-        return Recall(_share(self.article("recall.share"), "more_than"))
+        """When a recall takes effect, and what follows."""
+        return Recall(
+            more_than=self.share("recall.share", "more_than"),
+            cascades=self.word("recall.cascade", "derived") == "lost",
+            by_quota=self.word("recall.proportional", "by") == "quota",
+        )
 
     @property
     def votes(self) -> Votes:
         """How votes are held."""
         return Votes(
-            days=_days(self.article("votes.length"), "days"),
-            close_when_all_voted=_flag(self.article("votes.closing"), "when_all_voted"),
-            members=_one_of(Secrecy, self.article("votes.secrecy"), "members"),
-            delegates=_one_of(Secrecy, self.article("votes.secrecy"), "delegates"),
-            weights=_one_of(Weight, self.article("votes.weights"), "each_seat"),
-            splitting=_flag(self.article("votes.splitting"), "allowed"),
+            days=self.whole("votes.length", "days"),
+            close_when_all_voted=self.flag("votes.closing", "when_all_voted"),
+            weights=Weight(self.word("votes.weights", "each_seat")),
+            splitting=self.flag("votes.splitting", "allowed"),
         )
 
     @property
     def elections(self) -> Elections:
         """How seats are filled."""
-        standing, method = self.article("elections.standing"), self.article("elections.method")
-        return Elections(_days(standing, "days"), _one_of(Counting, method, "count"))
+        return Elections(
+            standing_days=self.whole("elections.standing", "days"),
+            single=Counting(self.word("elections.method", "count")),
+            several=Counting(self.word("elections.several", "count")),
+            reserved=tuple((name, number) for name, number in self._value("elections.reserved", "seats")),
+            months=self.whole("elections.terms", "months"),
+            in_a_row=self.whole("elections.terms", "in_a_row"),
+        )
 
-    def majority(self, subject: str) -> Majority:
-        """What a decision on a subject needs: ``ordinary``, ``needs``, ``tiers``, ``plan``, ``constitution``."""
-        article = self.article(f"decisions.{subject}")
-        strict = "more_than" in article.data
-        share = _fraction(article, "more_than" if strict else "at_least")
-        return Majority(share, strict, _one_of(Base, article, "of"), article.key)
+    @property
+    def mandates(self) -> Mandates:
+        """How constituencies bind their delegates."""
+        return Mandates(self.whole("mandates.binding", "days"), self.flag("mandates.casting", "allowed"))
+
+    @property
+    def petitions(self) -> Petitions:
+        """When members put an item to a referendum."""
+        return Petitions(self.share("decisions.petition", "share"), self.whole("decisions.petition", "days"))
+
+    @property
+    def speaking(self) -> Speaking:
+        """How a speakers' list is called."""
+        key = "decisions.speaking"
+        return Speaking(self.whole(key, "minutes"), self.word(key, "order") == "new first", self.whole(key, "turns"))
+
+    @property
+    def proposing(self) -> Proposing:
+        """Who puts proposals to a council."""
+        return Proposing(self.word("decisions.proposing", "who"), self.whole("decisions.proposing", "supporters"))
+
+    @property
+    def committee_days(self) -> int:
+        """How long the committee of three has for an item (T2)."""
+        return self.whole("committee.deadline", "days")
+
+    @property
+    def discussion_days(self) -> int:
+        """How long a proposal is discussed before its vote opens."""
+        return self.whole("decisions.discussion", "days")
+
+    @property
+    def objections(self) -> Fraction:
+        """The share of the roll whose reasoned objections stop a consent."""
+        return self.share("decisions.consent", "objections")
+
+    @property
+    def loss(self) -> Fraction:
+        """What of wanted needs an alternative may give up (P3)."""
+        return self.share("plan.alternatives", "loss")
 
     @property
     def wanted(self) -> str:
         """The rule by which a wanted tier that cannot be met in full is divided."""
-        return _word(self.article("plan.division"), "wanted")
+        return self.word("plan.division", "wanted")
+
+    def majority(self, subject: str) -> Majority:
+        """What a decision on a subject needs: of the articles ``decisions.…`` each that has a majority."""
+        key = f"decisions.{subject}"
+        strictly = self.word(key, "reach") == "more than"
+        return Majority(self.share(key, "share"), strictly, Base(self.word(key, "of")), key)
+
+    def method(self, subject: str) -> Method:
+        """How a subject is decided; what the constitution leaves no choice about, by majority."""
+        chosen = self.article("decisions.method").data.get(subject, Method.MAJORITY)
+        return Method(str(chosen))
+
+    def voting_days(self, subject: str) -> int:
+        """How long a vote on a subject stays open."""
+        found: Any = self.article("decisions.length").data
+        return int(found.get(subject, self.votes.days))
+
+    def threshold(self, sign: str) -> Fraction:
+        """From where on a sign of drift is raised."""
+        return Fraction(str(self._value("drift.thresholds", sign)))
+
+    def _value(self, key: str, name: str) -> Any:
+        article = self.article(key)
+        if name not in article.data:
+            raise BadConstitutionError(f"{key} has no figure {name}")
+        return article.data[name]
 
 
 @dataclass(frozen=True)
 class Document:
-    """A constitution as written down: a title and its articles."""
+    """A constitution as written down: a name to load it by, a title, for whom it is, and its articles."""
 
+    name: str
     title: str
+    about: str
     articles: tuple[Article, ...]
 
 
@@ -163,88 +298,18 @@ def in_force(articles: Iterable[Article], at: datetime) -> Constitution:
     return Constitution(latest)
 
 
-def read(text: str) -> Document:
-    """A constitution from its TOML; what it cannot say is refused with the article's name."""
-    raw = tomllib.loads(text)
-    articles = tuple(
-        Article(entry["key"], entry["title"], " ".join(entry["text"].split()), _moment(entry["since"]), entry.get("data", {}))
-        for entry in raw["article"]
-    )
-    check(in_force(articles, max(article.since for article in articles)))
-    return Document(raw["title"], articles)
-
-
-def check(constitution: Constitution) -> None:
-    """Read every figure once, so that a constitution that cannot be applied is refused before it is in force."""
-    _ = constitution.recall, constitution.votes, constitution.elections, constitution.wanted
-    for key, article in constitution.by_key.items():
-        if key.startswith("decisions.") and "of" in article.data:
-            constitution.majority(key.removeprefix("decisions."))
+def written(key: str, data: Data, since: datetime = START) -> Article:
+    """An article of the schema with other figures; those not named hold their defaults."""
+    found = schema.clause(key)
+    return Article(key, found.title, found.text, since, {**found.defaults, **data})
 
 
 def default() -> Document:
-    """The constitution a federation starts with."""
-    return read((files("commonweal.rules") / "constitutions" / f"{DEFAULT}.toml").read_text(encoding="utf-8"))
+    """The constitution a federation starts with: every article with its defaults."""
+    articles = tuple(written(key, {}) for key in schema.schema())
+    return Document(DEFAULT, "The rules a federation starts with", "Every figure as the schema has it.", articles)
 
 
-def _spelled(figure: object) -> str:
-    """A figure in words."""
-    if isinstance(figure, bool):
-        return "yes" if figure else "no"
-    return {base.value: words for base, words in WHOM.items()}.get(str(figure), str(figure))
-
-
-def _fraction(article: Article, name: str) -> Fraction:
-    try:
-        share = Fraction(_word(article, name))
-    except (ValueError, ZeroDivisionError):
-        raise BadConstitutionError(
-            f"{article.key}: {name} is {article.data.get(name)!r}; a fraction such as 1/2 is needed"
-        ) from None
-    if not 0 < share <= 1:
-        raise BadConstitutionError(f"{article.key}: {name} is {share}; a share above 0 and up to 1 is needed")
-    return share
-
-
-def _share(article: Article, name: str) -> Fraction:
-    share = _fraction(article, name)
-    if share > MOST_SHARE:  # R2
-        raise BadConstitutionError(
-            f"{article.key}: {name} is {share}; no constitution can ask for more than {MOST_SHARE} to recall"
-        )
-    return share
-
-
-def _word(article: Article, name: str) -> str:
-    value = article.data.get(name)
-    if not isinstance(value, str):
-        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; a word or a fraction in quotes is needed")
-    return value
-
-
-def _one_of(kind: type[Word], article: Article, name: str) -> Word:
-    word = _word(article, name)
-    if word not in [choice.value for choice in kind]:
-        words = ", ".join(choice.value for choice in kind)
-        raise BadConstitutionError(f"{article.key}: {name} is {word!r}; one of {words} is needed")
-    return kind(word)
-
-
-def _flag(article: Article, name: str) -> bool:
-    value = article.data.get(name)
-    if not isinstance(value, bool):
-        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; true or false is needed")
-    return value
-
-
-def _days(article: Article, name: str) -> int:
-    value = article.data.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise BadConstitutionError(f"{article.key}: {name} is {value!r}; a whole number of days from 1 up is needed")
-    return value
-
-
-def _moment(since: datetime) -> datetime:
-    if isinstance(since, datetime):
-        return since if since.tzinfo else since.replace(tzinfo=UTC)
-    return datetime(since.year, since.month, since.day, tzinfo=UTC)
+def put(constitution: Constitution, article: Article) -> Constitution:
+    """A constitution with one article as it would read."""
+    return replace(constitution, by_key={**constitution.by_key, article.key: article})

@@ -61,6 +61,7 @@ def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
     body = Body.objects.get(key=entry.body)
     constitution.change_article(
         lineage=body.lineage(),
+        kind=body.kind,
         key=effect["article"],
         title=effect["title"],
         text=effect["text"],

@@ -106,7 +106,7 @@ def test_r2_the_days_count_is_taken_of_every_tenure_whose_day_has_passed(town):
 
 def test_r1_a_lower_share_ends_at_once_the_tenures_whose_marks_now_suffice(town):
     mark(town, *town.people[5:9])  # 4 of 10
-    change = ChangeArticle("recall.share", "When a recall takes effect", "More than {more_than}.", (("more_than", "1/3"),))
+    change = ChangeArticle("recall.share", "", "", (("more_than", "1/3"),))
     decided = record.append("poll.closed", {"poll": "poll-1"}, body=town.council.key, effects=[change.written()], at=AT)
     assert enact.carry_out_entry(decided, at=AT)
     assert town.seat.tenure.holder == town.people[1]

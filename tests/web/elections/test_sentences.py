@@ -13,7 +13,8 @@ AT = datetime(2030, 4, 1, 9, tzinfo=UTC)
 
 
 def test_every_entry_on_the_way_from_a_recall_to_the_next_election_reads_as_a_sentence(town):
-    constitution.change_article(lineage=[town.council.key], key="votes.length", title="T", text="T.", data={"days": 3}, at=AT)
+    change = {"key": "votes.length", "title": "", "text": "", "data": {"days": 3}}
+    constitution.change_article(lineage=[town.council.key], kind="council", **change, at=AT)
     for member in town.people[4:]:
         bodies.set_mark(tenure=town.seat.tenure, member=member, at=AT)
     bodies.leave(member=town.people[1], body=town.bakery, at=AT)

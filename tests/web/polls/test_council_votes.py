@@ -113,10 +113,8 @@ def test_v4_a_split_vote_counts_in_exact_parts(town, mill):
 
 
 def test_v4_a_seat_weighs_its_members_where_the_constitution_says_so(town, mill):
-    old = constitution.in_force(town.council.lineage(), AT).article("votes.weights")
-    constitution.change_article(
-        lineage=town.council.lineage(), key=old.key, title=old.title, text=old.text, data={"each_seat": "members"}, at=AT
-    )
+    change = {"key": "votes.weights", "title": "", "text": "", "data": {"each_seat": "members"}}
+    constitution.change_article(lineage=town.council.lineage(), kind="council", **change, at=AT)
     poll = propose(town)
     assert {line.seat: line.weight for line in poll.seats.all()} == {town.seat: 10, mill: 2}
     services.cast_vote(poll, tenure=mill.tenure, vote=NONE, at=AT)

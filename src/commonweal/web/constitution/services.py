@@ -8,7 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules import constitution
+from commonweal.rules import amending, constitution
+from commonweal.rules.articles import OWN, BadConstitutionError, schema
+from commonweal.rules.bodies import Kind
+from commonweal.rules.contradictions import check
 from commonweal.rules.verdict import Verdict
 from commonweal.web.constitution.models import Article
 from commonweal.web.record import services as record
@@ -44,17 +47,31 @@ def adopt(*, body: str, articles: Iterable[constitution.Article], at: datetime) 
     _put(body, articles, at, lineage=[body])
 
 
+def reworded(key: str, title: str, text: str, data: Mapping[str, Any], at: datetime) -> constitution.Article:
+    """An article as a decision wants it: its words are the schema's, unless it is a body's own."""
+    if key.startswith(OWN) or key not in schema():
+        return constitution.Article(key, title, text, at, data)
+    found = schema()[key]
+    return constitution.Article(key, title or found.title, text or found.text, at, data)
+
+
 @transaction.atomic
-def change_article(*, lineage: Sequence[str], key: str, title: str, text: str, data: Mapping[str, Any], at: datetime) -> None:
-    """Carry out the decision of a body that one of its articles reads differently from now on."""
-    _put(lineage[0], (constitution.Article(key, title, text, at, data),), at, lineage=lineage)
+def change_article(
+    *, lineage: Sequence[str], kind: str, key: str, title: str, text: str, data: Mapping[str, Any], at: datetime
+) -> None:
+    """Carry out the decision of a body that one of its articles reads differently from now on (C1)."""
+    article = reworded(key, title, text, data, at)
+    allowed = amending.may_change(article, Kind(kind), in_force(lineage, at))
+    if not allowed.holds:
+        raise Refused(allowed)
+    _put(lineage[0], (article,), at, lineage=lineage)
 
 
 def _put(body: str, articles: tuple[constitution.Article, ...], at: datetime, lineage: Sequence[str]) -> None:
     after = dict(in_force(lineage, at).by_key) | {article.key: article for article in articles}
     try:
-        constitution.check(constitution.Constitution(after))
-    except constitution.BadConstitutionError as error:
+        check(constitution.Constitution(after))
+    except BadConstitutionError as error:
         raise Refused(Verdict(False, "decisions.constitution", _("{error}."), {"error": str(error)})) from error
     written = [{"key": a.key, "title": a.title, "text": a.text, "data": dict(a.data)} for a in articles]
     entry = record.append("constitution.changed", {"articles": written}, body=body, at=at)

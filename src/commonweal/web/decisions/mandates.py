@@ -16,8 +16,6 @@ from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
-LEFT_TO_VOTE = timedelta(days=1)  # so long a delegate has after the assembly, or half of what is left if that is less
-
 
 @transaction.atomic
 def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: datetime) -> Assembly:
@@ -28,6 +26,9 @@ def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: dat
         raise Refused(Verdict(False, "mandates.binding", _("The council's vote is over; a mandate can bind nobody any more.")))
     if not proposal.seats.filter(seat=seat).exists():
         raise Refused(Verdict(False, "mandates.binding", _("This seat has no vote on the proposal.")))
+    rules = rules_of(proposal.body, at).mandates
+    if casts_itself and not rules.casting:
+        raise Refused(Verdict(False, "mandates.casting", _("By the rules of this council no mandate casts itself; ask without.")))
     if Assembly.objects.open().filter(proposal=proposal, seat=seat).exists():
         raise Refused(Verdict(False, "mandates.binding", _("The assembly is voting on this mandate already.")))
     assembly = Assembly.objects.create(
@@ -38,7 +39,7 @@ def open_assembly(*, proposal: Proposal, seat: Seat, casts_itself: bool, at: dat
         {"key": Bound.FREE, "title": str(_("Leave it to the delegate"))},
         {"key": Bound.REPORT, "title": str(_("Leave it to the delegate, who reports back"))},
     ]
-    closes = proposal.closes - min(LEFT_TO_VOTE, (proposal.closes - at) / 2)
+    closes = proposal.closes - min(timedelta(days=rules.days), (proposal.closes - at) / 2)  # so that the delegate can heed it
     polls.open_poll(assembly, options=options, closes=closes, at=at)
     assembly.refresh_from_db()
     return assembly

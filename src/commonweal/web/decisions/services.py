@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import choice, decisions, effects
+from commonweal.rules.articles import BadConstitutionError
 from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.bodies import Kind
-from commonweal.rules.constitution import BadConstitutionError
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.services import lock, rules_of
