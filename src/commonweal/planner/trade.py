@@ -80,12 +80,22 @@ def sentence(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Sente
     what["lost"] = lost.text
     if kind == aims.RESERVE:
         none = before <= MOVED * after  # what rounding leaves is nothing
-        amounts = {"before": "none before" if none else f"not {figure(before)}", "after": figure(after)}
+        amounts = {"before": "none before" if none else f"not {_periods(before)}", "after": _periods(after)}
         return Sentence(
-            "{name}: {after} periods' needs of what keeps are left over beyond what must be handed on, {before}; {lost}.",
+            "{name}: of what keeps, {after} are left over beyond what must be handed on, {before}; {lost}.",
             {**what, **amounts},
         )
     return Sentence("{name}: {less} less {figure}; {lost}.", {**what, "less": share(gained / before)})
+
+
+def _periods(reserve: float) -> str:
+    """A reserve in words, to two digits: it sums up many products, and no reader measures it more closely.
+
+    >>> _periods(0.5099), _periods(4.744), _periods(38.2)
+    ("0.51 of a period's needs", "4.7 periods' needs", "38 periods' needs")
+    """
+    said = f"{reserve:.2g}"
+    return f"{said} of a period's needs" if reserve < 1 else f"{said} periods' needs"
 
 
 def _sought(economy: Economy, demand: Demand, plan: Plan, kind: str) -> float:

@@ -38,3 +38,4 @@ def configure(*, debug: bool) -> None:
     root.setLevel(logging.INFO if debug else logging.WARNING)
     for name in ("commonweal", "django_tasks"):
         logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # it tells each start and end of a worker

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.web.decisions import hooks
@@ -11,17 +12,20 @@ from commonweal.web.decisions.models import Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import News
 from commonweal.web.plans import figures
-from commonweal.web.plans.models import Adoption, Plan
+from commonweal.web.plans.models import THIS, Adoption, Plan
 
 
 @front.news
 def adopted(since: datetime, until: datetime) -> Iterator[News]:
     """Plans that a council has adopted."""
     for adoption in Adoption.objects.filter(adopted_at__gt=since, adopted_at__lte=until).select_related("option__plan"):
-        title = _("“{title}” is the plan now.").format(title=adoption.option.plan.title)
-        yield News(
-            title, adoption.option.plan.headline, _("The plan"), adoption.option.plan.get_absolute_url(), adoption.adopted_at
-        )
+        option, plan = adoption.option, adoption.option.plan
+        title = _("“{title}” is the plan now.").format(title=plan.title)
+        if option.name == THIS:
+            yield News(title, plan.headline, _("The plan"), plan.get_absolute_url(), adoption.adopted_at)
+        else:
+            url = reverse("plans:alternative", args=[plan.key, option.position])
+            yield News(title, option.sentence, option.title, url, adoption.adopted_at)
 
 
 @hooks.shows_beside_options
