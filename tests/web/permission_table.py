@@ -60,6 +60,7 @@ PAGES = {
     "production:ask-assembly": Place(("assignment",), "workplace"),
     "production:vote": Place(("question",), "workplace", {"choice": "accept"}),
     "production:report": Place(("workplace",), "workplace"),
+    "production:withdraw": Place(("delivery",), "workplace"),
     "production:confirm": Place(("delivery",), "community", {"amount": "5"}),
     "members:me": Place(reads=True),
     "members:tokens": Place((), "", {"name": "my spreadsheet"}),
@@ -104,6 +105,7 @@ API = {
     "POST /workplaces/{}/deliveries": Place(
         ("workplace",), "workplace", {"product": "bread", "receiver": "northside", "period": 1, "amount": "5"}
     ),
+    "POST /deliveries/{}/withdraw": PAGES["production:withdraw"],
     "POST /deliveries/{}/confirm": PAGES["production:confirm"],
 }
 OUTSIDE = {  # of one's own account, and no act of self-government: allauth asks for the CSRF token, once is not needed

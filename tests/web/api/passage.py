@@ -20,6 +20,7 @@ from commonweal.web.needs import services as needs
 from commonweal.web.needs.models import Product
 from commonweal.web.plans import services as plans
 from commonweal.web.plans import work
+from commonweal.web.production import deliveries
 from commonweal.web.production import services as production
 from commonweal.web.production.models import Assignment
 from tests.cast import AT, DAY
@@ -90,7 +91,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     assignment = Assignment.objects.get(workplace=works)
     question = production.ask_assembly(assignment=assignment, at=ELECTED)
     sold = {"product": "bread" if workplace == "bakery" else "flour", "period": 1, "amount": Decimal(100)}
-    delivery = production.report_delivery(sender=works, receiver=home, member=federation.members(workplace)[0], at=AT, **sold)
+    delivery = deliveries.report_delivery(sender=works, receiver=home, member=federation.members(workplace)[0], at=AT, **sold)
     statement = means.state(
         workplace=works,
         kind="capacity",

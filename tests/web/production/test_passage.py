@@ -1,6 +1,4 @@
-"""The whole way through the services: plan, vote, adoption, assignment, answer, delivery, and the plan that follows from it."""
-
-from decimal import Decimal
+"""The way through the services from a plan to an answer: vote, adoption, assignment, acceptance or objection."""
 
 import pytest
 
@@ -8,15 +6,14 @@ from commonweal.rules.ballots import Vote
 from commonweal.web import enact
 from commonweal.web.decisions import services as decisions
 from commonweal.web.means.models import Statement
-from commonweal.web.needs.models import Product
 from commonweal.web.plans import services as plans
 from commonweal.web.plans import work
 from commonweal.web.plans.models import Adoption, Computation, Plan
 from commonweal.web.production import services
-from commonweal.web.production.models import Answer, Assignment, Delivery
+from commonweal.web.production.models import Answer, Assignment
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.cast import AT, DAY
+from tests.cast import AT
 
 pytestmark = pytest.mark.django_db
 
@@ -140,68 +137,6 @@ def test_an_objection_is_data_for_a_new_plan_that_says_what_changed_and_why(fede
 def test_an_objection_has_a_reason_and_numbers_that_fit(bakery, said, sentence):
     with pytest.raises(Refused, match=sentence):
         services.ask_assembly(assignment=bakery, at=AT, **said)
-
-
-def send(federation, amount="4000", *, last=False, sender="bakery", product="bread"):
-    return services.report_delivery(
-        sender=federation.body[sender],
-        receiver=federation.body["northside"],
-        product=product,
-        period=1,
-        amount=Decimal(amount),
-        member=federation.person["Ben"],
-        at=AT + DAY,
-        last=last,
-    )
-
-
-def confirm(federation, delivery, amount):
-    return services.confirm_delivery(delivery=delivery, amount=Decimal(amount), member=federation.person["Ana"], at=AT + 2 * DAY)
-
-
-def test_reported_and_confirmed_stand_side_by_side(federation, adopted):
-    delivery = confirm(federation, send(federation, "4000"), "3900")
-    assert (delivery.reported, delivery.confirmed) == (4000, 3900)
-    entry = Entry.objects.get(kind="delivery.confirmed")
-    assert (entry.data["reported"], entry.data["confirmed"]) == ("4000", "3900")
-    assert not Computation.objects.under_way().exists()  # more may come
-
-
-def test_a_shortfall_at_the_end_of_a_period_leads_to_a_new_plan(federation, adopted, bakery, plan):
-    wanted = services.planned(adopted, federation.body["northside"], "bread", 1)
-    confirm(federation, send(federation, str(round(wanted / 2)), last=True), str(round(wanted / 2)))
-    limit = Statement.objects.get()
-    assert limit.cause == "delivery"
-    assert limit.rows["capacity"][0]["amount"] == pytest.approx(levels(bakery, "bake")[1] / 2, rel=1e-3)
-    enact.carry_out(at=AT + 2 * DAY)
-    after = work.run(Computation.objects.under_way().get().key)
-    assert "arrived" in after.computation.why
-    assert after.changes
-
-
-def test_what_arrives_in_full_changes_nothing(federation, adopted):
-    wanted = services.planned(adopted, federation.body["northside"], "bread", 1)
-    confirm(federation, send(federation, str(round(wanted)), last=True), str(round(wanted)))
-    assert not Statement.objects.exists()
-    assert not Entry.objects.to_enact().exists()
-
-
-def test_a_delivery_is_confirmed_once_and_reported_by_who_makes_it(federation, adopted):
-    delivery = send(federation)
-    confirm(federation, delivery, "4000")
-    with pytest.raises(Refused, match="confirmed already"):
-        confirm(federation, delivery, "1")
-    with pytest.raises(Refused, match="does not make"):
-        send(federation, sender="mill")
-    with pytest.raises(Refused, match="cannot be delivered"):
-        send(federation, "-1")
-    assert Delivery.objects.count() == 1
-
-
-def test_before_adoption_nothing_is_delivered(federation):
-    assert Product.objects.exists()
-    with pytest.raises(Refused, match="No plan has been adopted"):
-        send(federation)
 
 
 def test_a_later_plan_overtakes_the_assignments_of_the_one_before(federation, adopted, bakery, everyone_votes):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -34,6 +34,7 @@ from commonweal.web.bodies.models import Body, Kind
 from commonweal.web.bodies.permits import require
 from commonweal.web.clock import now
 from commonweal.web.polls import services as polls
+from commonweal.web.production import deliveries as sent
 from commonweal.web.production import services
 from commonweal.web.production.models import Assignment, Delivery, Question
 
@@ -60,10 +61,26 @@ class AssignmentShape(Schema):
     question: str = Field(description="the key of the vote that is open on it, or empty")
 
 
+class AccountShape(Schema):
+    """What an assignment has a workplace send of a product in a period, what it reports as sent, and what arrived."""
+
+    product: str
+    title: str
+    unit: str
+    period: int
+    due: float
+    reported: float
+    waiting: float = Field(description="reported, and not confirmed yet")
+    confirmed: float
+    still: float
+    stand: Literal["open", "sent", "done", "short", "differs"]
+
+
 class AssignmentWhole(AssignmentShape):
-    """An assignment with everything it asks."""
+    """An assignment with everything it asks, and what has become of it."""
 
     lines: list[Asked]
+    sends: list[AccountShape]
 
 
 class QuestionShape(Vote):
@@ -88,6 +105,7 @@ class DeliveryShape(Schema):
     reported_at: datetime
     confirmed: Decimal | None
     confirmed_at: datetime | None
+    withdrawn: datetime | None = Field(description="taken back by who reported it, before anybody confirmed it")
     remark: str
     last: bool
 
@@ -135,7 +153,7 @@ def assignments(request: HttpRequest, asked: Query[Paging]) -> object:
 def assignment(request: HttpRequest, key: str) -> object:
     """What the plan asks of one workplace."""
     found = _found(key)
-    return {**_assignment(found), "lines": list(found.lines.all())}
+    return {**_assignment(found), "lines": list(found.lines.all()), "sends": [_account(told) for told in sent.accounts([found])]}
 
 
 @does(router, "/assignments/{slug:key}/ask", Done, "assignment.answer")
@@ -189,7 +207,15 @@ def report(request: HttpRequest, key: str, said: Report) -> object:
     if said.period > periods:
         raise unfit("period", said.period, _("A period from 1 to {last}").format(last=periods))
     told = {"product": said.product, "period": said.period, "amount": said.amount, "last": said.last}
-    return done(services.report_delivery(sender=sender, receiver=receiver, member=request.user, at=now(), **told))
+    return done(sent.report_delivery(sender=sender, receiver=receiver, member=request.user, at=now(), **told))
+
+
+@does(router, "/deliveries/{slug:key}/withdraw", Done, "delivery.report")
+def withdraw(request: HttpRequest, key: str) -> object:
+    """Take back a report of my workplace that nobody has confirmed yet."""
+    found = _sent(key)
+    require(request.user, "delivery.report", found.sender)
+    return done(sent.withdraw_delivery(delivery=found, at=now()))
 
 
 @does(router, "/deliveries/{slug:key}/confirm", Done, "delivery.confirm")
@@ -198,7 +224,7 @@ def confirm(request: HttpRequest, key: str, said: Confirmation) -> object:
     found = _sent(key)
     require(request.user, "delivery.confirm", found.receiver)
     told = {"amount": said.amount, "remark": said.remark}
-    return done(services.confirm_delivery(delivery=found, member=request.user, at=now(), **told))
+    return done(sent.confirm_delivery(delivery=found, member=request.user, at=now(), **told))
 
 
 def _found(key: str) -> Assignment:
@@ -219,6 +245,12 @@ def _assignment(found: Assignment) -> dict[str, object]:
     return {**said, "workplace": link(found.workplace), "question": before}
 
 
+def _account(told: sent.Told) -> dict[str, object]:
+    said = {name: getattr(told.due, name) for name in ("product", "title", "unit", "period")}
+    figures = {name: getattr(told.account, name) for name in ("due", "reported", "waiting", "confirmed", "still")}
+    return {**said, **figures, "stand": told.account.stand.value}
+
+
 def _delivery(found: Delivery) -> dict[str, object]:
     names = (
         "key",
@@ -230,6 +262,7 @@ def _delivery(found: Delivery) -> dict[str, object]:
         "reported_at",
         "confirmed",
         "confirmed_at",
+        "withdrawn",
         "remark",
         "last",
     )

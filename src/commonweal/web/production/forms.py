@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from commonweal.web.bodies.models import Body
 from commonweal.web.look import figures
 from commonweal.web.plans.models import Adoption
-from commonweal.web.production import services
+from commonweal.web.production import deliveries
 from commonweal.web.production.models import Assignment
 
 MOST_LINES = 60  # numbers one form can hold; an objection about more says so in its reason
@@ -60,12 +60,14 @@ class ReportForm(forms.Form):
     last = forms.BooleanField(
         label=gettext_lazy("Nothing more is to come of it in this period"),
         required=False,
-        help_text=gettext_lazy("Then what has arrived is held against the plan, and what is missing is told to the next one."),
+        help_text=gettext_lazy(
+            "Then what you report in all is held against what your workplace took on; the next plan learns of it."
+        ),
     )
 
     def __init__(self, workplace: Body, adoption: Adoption | None, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        made = services.makes(workplace, adoption) if adoption else {}
+        made = deliveries.makes(workplace, adoption) if adoption else {}
         labels = adoption.option.plan.summary["periods"] if adoption else []
         self.fields["product"].choices = [(name, f"{row.get('title') or name} ({row['unit']})") for name, row in made.items()]
         self.fields["period"].choices = list(enumerate(labels, start=1))

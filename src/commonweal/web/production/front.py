@@ -38,7 +38,7 @@ def assignments_to_answer(member: Any, at: datetime) -> Iterator[Ask]:
 @front.asks
 def deliveries_to_confirm(member: Any, at: datetime) -> Iterator[Ask]:
     """Deliveries to a member's bodies that nobody has confirmed."""
-    waiting = Delivery.objects.filter(confirmed=None, receiver__in=Body.objects.of(member)).select_related("sender", "receiver")
+    waiting = Delivery.objects.waiting().filter(receiver__in=Body.objects.of(member)).select_related("sender", "receiver")
     for delivery in waiting.order_by("pk")[:MOST_ASKS]:
         title = _("Did it arrive: {title}?").format(title=delivery.title)
         due = _("{sender} reports {amount} delivered to {receiver}").format(

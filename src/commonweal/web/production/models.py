@@ -90,6 +90,26 @@ class Line(models.Model):
         return f"{self.title} {self.period}: {self.level:g}"
 
 
+class Due(models.Model):
+    """How much of a product an assignment has a workplace send in a period, all receivers together."""
+
+    assignment = models.ForeignKey(Assignment, models.CASCADE, related_name="dues")
+    product = models.CharField(max_length=120)
+    title = models.CharField(max_length=200)
+    unit = models.CharField(max_length=60)
+    period = models.PositiveIntegerField()  # counted from 1
+    amount = models.FloatField()
+
+    class Meta:
+        ordering = ("period", "title", "product")
+        constraints = (
+            models.UniqueConstraint(fields=("assignment", "product", "period"), name="one_amount_due_of_a_product_in_a_period"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.period}: {self.amount:g}"
+
+
 class Question(Poll):
     """An assignment put to the workplace's assembly: accept it, or object with a reason and with what it can do instead (T4)."""
 
@@ -127,6 +147,22 @@ class QuestionBallot(SealedBallot):
     poll = models.ForeignKey(Question, models.CASCADE, related_name="box")
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries, read by plain names."""
+
+    def standing(self) -> "DeliveryQuerySet":
+        """Those that were not taken back."""
+        return self.filter(withdrawn=None)
+
+    def waiting(self) -> "DeliveryQuerySet":
+        """Those whose receiver has yet to say what arrived."""
+        return self.standing().filter(confirmed=None)
+
+    def differing(self) -> "DeliveryQuerySet":
+        """Those of which something else arrived than was reported."""
+        return self.standing().exclude(confirmed=None).exclude(confirmed=models.F("reported"))
+
+
 class Delivery(models.Model):
     """Goods under way: reported by who sends, confirmed by who receives, both figures kept and shown (P5)."""
 
@@ -145,17 +181,26 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     remark = models.TextField(blank=True)
-    last = models.BooleanField(default=False)  # nothing more is to come of it in this period: then it is held against the plan
+    last = models.BooleanField(default=False)  # nothing more is to come of it in this period
+    withdrawn = models.DateTimeField(null=True)  # a report by mistake, taken back before anybody confirmed it
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
         verbose_name_plural = "deliveries"
-        indexes = (models.Index(fields=("sender", "product", "period")), models.Index(fields=("receiver", "confirmed_at")))
+        indexes = (
+            models.Index(fields=("adoption", "sender", "product", "period")),
+            models.Index(fields=("receiver", "confirmed_at")),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(reported__gte=0), name="nobody_sends_less_than_nothing"),
             models.CheckConstraint(
                 condition=Q(confirmed=None, confirmed_at=None) | Q(confirmed__gte=0, confirmed_at__isnull=False),
                 name="a_confirmed_delivery_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=None) | Q(confirmed=None), name="a_confirmed_delivery_cannot_be_taken_back"
             ),
             models.CheckConstraint(condition=~Q(sender=models.F("receiver")), name="nobody_confirms_a_delivery_to_itself"),
         )

@@ -11,6 +11,7 @@ sentences.say(
         "assignment.accepted": _("{body} accepts what the plan asks of it."),
         "assignment.objected": _("{body} objects to what the plan asks of it."),
         "delivery.reported": _("{body} reports {amount} {unit} of {product} sent to {to} in period {period}."),
+        "delivery.withdrawn": _("{body} takes a report of a delivery back, before anybody has confirmed it."),
         "delivery.confirmed": _("{body} confirms {confirmed} {unit}; {reported} were reported."),
     }
 )

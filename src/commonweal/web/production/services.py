@@ -1,12 +1,10 @@
-"""From an adopted plan to goods received: asking workplaces, their answers, deliveries, and what is learned from both."""
+"""From an adopted plan to an answer: what workplaces are asked for, what they say to it, and the numbers of an objection."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -15,20 +13,18 @@ from commonweal.rules.effects import Compute
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
-from commonweal.web.look import figures
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Statement
-from commonweal.web.members.models import Member
 from commonweal.web.plans import inputs
 from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import THIS, Adoption, Alternative
 from commonweal.web.polls import services as polls
-from commonweal.web.production.models import Answer, Assignment, Delivery, Line, Question
+from commonweal.web.production.due import due
+from commonweal.web.production.models import Answer, Assignment, Due, Line, Question
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
 ACCEPT, OBJECT, WAIT = "accept", "object", "wait"
-TOLERANCE = Decimal("0.01")  # a shortfall below one in a hundred is not worth a new plan
 NOTHING = 1e-9  # levels below are the solver's rounding, and nobody is asked for them
 ROWS_AT_ONCE = 500
 
@@ -60,8 +56,26 @@ def _assign(adoption: Adoption) -> None:
             workplace = slugify(str(techniques[row["technique"]].get("workplace") or ""))
             if workplace in bodies:
                 asked[workplace][row["technique"], int(row["period"])][position] += float(row.get("level", row.get("amount", 0)))
+    owners = {name: slugify(str(row.get("workplace") or "")) for name, row in techniques.items()}
+    sends = due(tables, said, {name: owner for name, owner in owners.items() if owner in bodies})
+    products = {str(row["product"]): row for row in tables["products"]}
     for workplace, levels in sorted(asked.items()):
         assignment = Assignment.objects.create(adoption=adoption, workplace=bodies[workplace])
+        Due.objects.bulk_create(
+            [
+                Due(
+                    assignment=assignment,
+                    product=product,
+                    title=str(products[product].get("title") or product),
+                    unit=str(products[product]["unit"]),
+                    period=period,
+                    amount=amount,
+                )
+                for (sender, product, period), amount in sends.items()
+                if sender == workplace
+            ],
+            batch_size=ROWS_AT_ONCE,
+        )
         Line.objects.bulk_create(
             [
                 Line(
@@ -161,12 +175,12 @@ def conclude(question: Question, at: datetime) -> polls.Conclusion:
         ).index
         assignment.save(update_fields=["answer", "answered", "entry"])
         if chosen == OBJECT:
-            _state_limits(question.body, question.limits, question.reason, "objection", at)
+            state_limits(question.body, question.limits, question.reason, "objection", at)
             effects = [Compute(str(_("{workplace} objected")).format(workplace=question.body.name), assignment.key).written()]
     return polls.Conclusion({"chosen": chosen, "assignment": assignment.key}, polls.figures(counted), effects)
 
 
-def _state_limits(workplace: Body, limits: Sequence[Mapping[str, object]], reason: str, cause: str, at: datetime) -> None:
+def state_limits(workplace: Body, limits: Sequence[Mapping[str, object]], reason: str, cause: str, at: datetime) -> None:
     """Make numbers data: at most so much of a technique in a period."""
     by_technique: dict[str, list[dict[str, object]]] = defaultdict(list)
     for limit in limits:
@@ -184,168 +198,9 @@ def _state_limits(workplace: Body, limits: Sequence[Mapping[str, object]], reaso
         )
 
 
-# ── Deliveries
-
-
-@transaction.atomic
-def report_delivery(
-    *,
-    sender: Body,
-    receiver: Body,
-    product: str,
-    period: int,
-    amount: Decimal,
-    member: Member,
-    at: datetime,
-    last: bool = False,
-) -> Delivery:
-    """Say what was sent; it counts once the receiver has confirmed it."""
-    adoption = in_force()
-    if adoption is None:
-        raise Refused(Verdict(False, "plan.delivery", _("No plan has been adopted, so nothing is to be delivered yet.")))
-    _insist_on_amount(amount)
-    if sender == receiver:
-        raise Refused(Verdict(False, "plan.delivery", _("Nobody reports a delivery to itself.")))
-    row = makes(sender, adoption).get(product)
-    if row is None:
-        raise Refused(
-            Verdict(
-                False,
-                "plan.delivery",
-                _("{sender} does not make {product}; it can report only what its techniques make."),
-                {"sender": sender.name, "product": product},
-            )
-        )
-    delivery = Delivery.objects.create(
-        adoption=adoption,
-        sender=sender,
-        receiver=receiver,
-        product=product,
-        title=str(row.get("title") or product),
-        unit=str(row["unit"]),
-        period=period,
-        reported=amount,
-        reported_at=at,
-        reported_by=member,
-        last=last,
-    )
-    record.append(
-        "delivery.reported",
-        {
-            "delivery": delivery.key,
-            "to": receiver.key,
-            "product": product,
-            "period": period,
-            "amount": _decimal(amount),
-            "unit": delivery.unit,
-            "last": last,
-        },
-        body=sender.key,
-        at=at,
-    )
-    return delivery
-
-
-@transaction.atomic
-def confirm_delivery(*, delivery: Delivery, amount: Decimal, member: Member, at: datetime, remark: str = "") -> Delivery:
-    """Say what arrived. Where it was the last of its period and less than planned, the next plan is told (P5)."""
-    delivery = (
-        Delivery.objects.select_for_update(of=("self",)).select_related("sender", "receiver", "adoption").get(pk=delivery.pk)
-    )
-    if delivery.confirmed is not None:
-        raise Refused(Verdict(False, "plan.delivery", _("This delivery has been confirmed already.")))
-    _insist_on_amount(amount)
-    delivery.confirmed, delivery.confirmed_at, delivery.confirmed_by, delivery.remark = amount, at, member, remark.strip()
-    delivery.save(update_fields=["confirmed", "confirmed_at", "confirmed_by", "remark"])
-    short = _shortfall(delivery) if delivery.last else None
-    effects = []
-    if short:
-        reason = str(_("Of {planned} {unit} of {product} planned for {receiver}, {arrived} arrived.")).format(
-            planned=figures.number(short.planned),
-            unit=delivery.unit,
-            product=delivery.title,
-            receiver=delivery.receiver.name,
-            arrived=figures.number(short.arrived),
-        )
-        if limits := _limits_after(delivery, short):
-            _state_limits(delivery.sender, limits, reason, "delivery", at)
-            effects = [Compute(reason, delivery.key).written()]
-    record.append(
-        "delivery.confirmed",
-        {"delivery": delivery.key, "reported": _decimal(delivery.reported), "confirmed": _decimal(amount), "unit": delivery.unit},
-        body=delivery.receiver.key,
-        private={"remark": delivery.remark} if delivery.remark else None,
-        shown=["remark"],
-        effects=effects,
-        at=at,
-    )
-    return delivery
-
-
-class Shortfall:
-    """How much of a product was planned for a receiver in a period, and how much of it has arrived."""
-
-    def __init__(self, planned: float, arrived: float) -> None:
-        self.planned, self.arrived = planned, arrived
-
-
-def planned(adoption: Adoption, receiver: Body, product: str, period: int) -> float:
-    """How much of a product the plan delivers to a community in a period, all tiers together."""
-    rows = adoption.option.met.filter(product=product, period=period)
-    return sum(row.delivered for row in rows if slugify(row.community) == receiver.key)
-
-
-def arrived(adoption: Adoption, receiver: Body, product: str, period: int) -> Decimal:
-    """How much of it has been confirmed, whoever sent it."""
-    sent = adoption.deliveries.filter(receiver=receiver, product=product, period=period)
-    return sent.aggregate(all=Sum("confirmed"))["all"] or Decimal(0)
-
-
-def _shortfall(delivery: Delivery) -> Shortfall | None:
-    wanted = planned(delivery.adoption, delivery.receiver, delivery.product, delivery.period)
-    there = arrived(delivery.adoption, delivery.receiver, delivery.product, delivery.period)
-    return Shortfall(wanted, float(there)) if float(there) < wanted * float(1 - TOLERANCE) else None
-
-
-def _limits_after(delivery: Delivery, short: Shortfall) -> list[dict[str, object]]:
-    """What was shown to be possible: the sender's techniques for this product ran at the share that arrived."""
-    making = {
-        str(row["technique"])
-        for row in inputs.document(delivery.adoption.option.plan.source)["outputs"]
-        if row["product"] == delivery.product
-    }
-    lines = Line.objects.filter(
-        assignment__adoption=delivery.adoption,
-        assignment__workplace=delivery.sender,
-        period=delivery.period,
-        technique__in=making,
-        level__gt=NOTHING,
-    )
-    share = short.arrived / short.planned
-    return [{"technique": line.technique, "period": line.period, "most": line.level * share} for line in lines]
-
-
 def in_force() -> Adoption | None:
     """The plan in force."""
     return Adoption.objects.select_related("option__plan").first()
-
-
-def makes(workplace: Body, adoption: Adoption) -> dict[str, Mapping[str, object]]:
-    """What a workplace makes, by the tables of the plan in force."""
-    tables = inputs.document(adoption.option.plan.source)
-    mine = {row["technique"] for row in tables["techniques"] if slugify(str(row.get("workplace") or "")) == workplace.key}
-    made = {str(row["product"]) for row in tables["outputs"] if row["technique"] in mine}
-    return {str(row["product"]): row for row in tables["products"] if row["product"] in made}
-
-
-def _insist_on_amount(amount: Decimal) -> None:
-    if amount < 0:
-        found = {"found": _decimal(amount)}
-        raise Refused(Verdict(False, "plan.delivery", _("{found} cannot be delivered; say 0 or more."), found))
-
-
-def _decimal(amount: Decimal) -> str:
-    return f"{amount.normalize():f}"
 
 
 def _written(limit: Mapping[str, object]) -> dict[str, object]:

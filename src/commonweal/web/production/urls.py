@@ -11,8 +11,10 @@ urlpatterns = [
     path("assignment/<slug:key>/ask/", views.ask_assembly, name="ask-assembly"),
     path("question/<slug:key>/", views.question, name="question"),
     path("question/<slug:key>/vote/", views.vote, name="vote"),
-    path("deliveries/", views.deliveries, name="deliveries"),
+    path("deliveries/", views.all_deliveries, name="deliveries"),
+    path("workplace/<slug:key>/", views.workplace, name="workplace"),
     path("deliveries/report/<slug:sender>/", views.report, name="report"),
     path("delivery/<slug:key>/", views.delivery, name="delivery"),
+    path("delivery/<slug:key>/withdraw/", views.withdraw, name="withdraw"),
     path("delivery/<slug:key>/confirm/", views.confirm, name="confirm"),
 ]

@@ -1,11 +1,15 @@
 """Pages of production: what is asked of whom, what they answered, what was sent and what arrived."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.web.bodies.models import Body, Kind
@@ -16,13 +20,15 @@ from commonweal.web.look.parts import Bar
 from commonweal.web.plans.models import Computation
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.panel import panel
-from commonweal.web.production import services
+from commonweal.web.production import deliveries, services
+from commonweal.web.production.accounts import Account, Stand
 from commonweal.web.production.forms import AnswerForm, ConfirmForm, ReportForm
 from commonweal.web.production.models import Answer, Assignment, Delivery, Line, Question
 from commonweal.web.record.idempotency import once
 from commonweal.web.refused import Refused
 
 ON_A_PAGE = 50
+LATEST = 10
 
 
 @acts("page.read")
@@ -35,13 +41,15 @@ def index(request: HttpRequest) -> HttpResponse:
     counts = {answer: found.filter(answer=answer).count() for answer in (Answer.ASKED, Answer.ACCEPTED, Answer.OBJECTED)}
     if asked:
         found = found.filter(workplace__name__icontains=asked)
+    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
     shown = {
         "adoption": adoption,
-        "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": _with_accounts(page),
         "asked": asked,
         "counts": counts,
         "mine": _mine(request),
-        "waiting": Delivery.objects.filter(confirmed=None).count(),
+        "waiting": Delivery.objects.waiting().count(),
         "under_way": Computation.objects.under_way().filter(kind=Computation.Kind.PLAN),
     }
     return render(request, "production/index.html", shown)
@@ -56,6 +64,7 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
         "assignment": found,
         "periods": found.adoption.option.plan.summary["periods"],
         "page": Paginator(_grid(found), ON_A_PAGE).get_page(request.GET.get("page")),
+        "sends": Paginator(deliveries.accounts([found]), ON_A_PAGE).get_page(request.GET.get("sends")),
         "question": found.questions.filter(closed=None).first(),
         "answered": found.questions.exclude(closed=None).first(),
         "may_answer": can(request.user, "assignment.answer", found).holds,
@@ -102,23 +111,42 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(found)
 
 
+@acts("page.read")
+@require_GET
+def workplace(request: HttpRequest, key: str) -> HttpResponse:
+    """One workplace in every plan so far: what it was asked for and answered, and everything it has sent."""
+    body = get_object_or_404(Body, key=key, kind=Kind.WORKPLACE)
+    sent = Delivery.objects.filter(sender=body).select_related("receiver", "adoption__option__plan")
+    shown = {
+        "body": body,
+        "assignments": Assignment.objects.filter(workplace=body)
+        .select_related("adoption__option__plan")
+        .order_by("-pk")[:LATEST],
+        "page": Paginator(sent, ON_A_PAGE).get_page(request.GET.get("page")),
+        "may_report": services.in_force() is not None and can(request.user, "delivery.report", body).holds,
+    }
+    return render(request, "production/workplace.html", shown)
+
+
 # ── Deliveries
 
 
 @acts("page.read")
 @require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
-    """Every delivery with both its figures, reported and confirmed."""
-    asked = request.GET.get("q", "").strip()
-    found = Delivery.objects.select_related("sender", "receiver")
+def all_deliveries(request: HttpRequest) -> HttpResponse:
+    """Every delivery with both its figures: all, those still to be confirmed, or those whose figures differ."""
+    asked, show = request.GET.get("q", "").strip(), request.GET.get("show", "")
+    every = Delivery.objects.select_related("sender", "receiver", "adoption__option__plan")
+    found = {"waiting": every.waiting, "differing": every.differing}.get(show, every.all)()
     if asked:
         found = found.filter(Q(title__icontains=asked) | Q(sender__name__icontains=asked) | Q(receiver__name__icontains=asked))
-    adoption = services.in_force()
     shown = {
         "page": Paginator(found, ON_A_PAGE).get_page(request.GET.get("page")),
         "asked": asked,
+        "show": show,
+        "counts": {"waiting": every.waiting().count(), "differing": every.differing().count()},
         "mine": _mine(request),
-        "adoption": adoption,
+        "adoption": services.in_force(),
     }
     return render(request, "production/deliveries.html", shown)
 
@@ -131,14 +159,32 @@ def report(request: HttpRequest, sender: str) -> HttpResponse:
     workplace = get_object_or_404(Body, key=sender, kind=Kind.WORKPLACE)
     require(request.user, "delivery.report", workplace)
     adoption = services.in_force()
-    form = ReportForm(workplace, adoption, request.POST or None)
+    form = ReportForm(workplace, adoption, request.POST or None, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(services.report_delivery(sender=workplace, member=request.user, at=now(), **form.cleaned_data))
+            said = form.cleaned_data
+            return redirect(deliveries.report_delivery(sender=workplace, member=request.user, at=now(), **said))
         except Refused as refused:
             refuse(form, refused)
     shown = {"form": form, "workplace": workplace, "adoption": adoption}
     return render(request, "production/report.html", shown, status=422 if form.errors else 200)
+
+
+@acts("delivery.report")
+@require_POST
+@once
+def withdraw(request: HttpRequest, key: str) -> HttpResponse:
+    """Take back a report of my workplace that nobody has confirmed, and write it anew."""
+    found = _delivery(key)
+    require(request.user, "delivery.report", found.sender)
+    deliveries.withdraw_delivery(delivery=found, at=now())
+    said = {
+        "product": found.product,
+        "receiver": found.receiver_id,
+        "period": found.period,
+        "amount": f"{found.reported.normalize():f}",
+    }
+    return redirect(f"{reverse('production:report', args=[found.sender.key])}?{urlencode(said)}")
 
 
 @acts("page.read")
@@ -158,22 +204,26 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if not form.is_valid():
         return _delivery_page(request, found, form, status=422)
-    services.confirm_delivery(delivery=found, member=request.user, at=now(), **form.cleaned_data)
+    deliveries.confirm_delivery(delivery=found, member=request.user, at=now(), **form.cleaned_data)
     return redirect(found)
 
 
 def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, status: int = 200) -> HttpResponse:
-    planned = services.planned(found.adoption, found.receiver, found.product, found.period)
-    arrived = services.arrived(found.adoption, found.receiver, found.product, found.period)
-    labels = found.adoption.option.plan.summary["periods"]
+    planned = deliveries.planned(found.adoption, found.receiver, found.product, found.period)
+    arrived = deliveries.arrived(found.adoption, found.receiver, found.product, found.period)
+    assignment = Assignment.objects.filter(adoption=found.adoption, workplace=found.sender).first()
+    told = deliveries.accounts([assignment]) if assignment else []
+    open_to_change = found.confirmed is None and found.withdrawn is None
     shown = {
         "delivery": found,
         "form": form,
         "planned": planned,
         "arrived": arrived,
+        "told": next((one for one in told if (one.due.product, one.due.period) == (found.product, found.period)), None),
+        "assignment": assignment,
         "bar": [Bar(found.title, min(1.0, float(arrived) / planned))] if planned else [],
-        "period": labels[found.period - 1] if found.period <= len(labels) else found.period,
-        "may_confirm": found.confirmed is None and can(request.user, "delivery.confirm", found.receiver).holds,
+        "may_confirm": open_to_change and can(request.user, "delivery.confirm", found.receiver).holds,
+        "may_withdraw": open_to_change and can(request.user, "delivery.report", found.sender).holds,
         "differs": found.confirmed is not None and found.confirmed != found.reported,
     }
     return render(request, "production/delivery.html", shown, status=status)
@@ -185,6 +235,23 @@ def _assignment(key: str) -> Assignment:
 
 def _delivery(key: str) -> Delivery:
     return get_object_or_404(Delivery.objects.select_related("sender", "receiver", "adoption__option__plan"), key=key)
+
+
+def _with_accounts(page: Iterable[Assignment]) -> list[dict[str, Any]]:
+    """Assignments with how much of what each is to send is still to come, and how many of its figures differ."""
+    asked = list(page)
+    told: dict[int, list[Account]] = defaultdict(list)
+    for one in deliveries.accounts(asked):
+        told[one.due.assignment_id].append(one.account)
+    return [
+        {
+            "assignment": assignment,
+            "dues": len(told[assignment.pk]),
+            "still": sum(account.stand is Stand.OPEN for account in told[assignment.pk]),
+            "odd": sum(account.stand in (Stand.SHORT, Stand.DIFFERS) for account in told[assignment.pk]),
+        }
+        for assignment in asked
+    ]
 
 
 def _mine(request: HttpRequest) -> Any:
