@@ -347,7 +347,9 @@ def the_plan_after_it_knows_what_arrived(people: People) -> None:
     ines.goes("Plan")
     ines.reads_in_the_end("54,000")
     ines.reads_in_the_end("More in reserve")
-    ines.reads("What changed since the plan before", "Why it was computed: Market bakery took on", "60,000 sent, and 54,000 arrived.")
+    ines.reads(
+        "What changed since the plan before", "Why it was computed: Market bakery took on", "60,000 sent, and 54,000 arrived."
+    )
     ines.reads("In period 1, baking in Northside can be run")
     seen(ines, "what-changed-again")
 
