@@ -7,6 +7,7 @@ Of each: which keys of a passage stand in the address, the body whose people dec
 from dataclasses import dataclass, field
 
 BALLOT = {"choice": "yes"}
+TIERS = {"title": "Less bread", "text": "For all.", "vital:bread": "50", "basic:bread": "30"}
 NEED = {"product": "bread", "tier": "basic", "amount": "3", "why": "For guests."}
 
 ROWS = {"rows": "product,tier,amount\nbread,basic,3", "why": "For guests."}
@@ -53,6 +54,8 @@ PAGES = {
     "decisions:propose": Place(("council",), "council", {"title": "A fair", "text": "In May."}),
     "decisions:open-assembly": Place(("proposal", "work_seat"), "workplace"),
     "decisions:vote-in-assembly": Place(("assembly",), "workplace", BALLOT),
+    "changes:tiers": Place(("council",), "council", TIERS, looks=True),
+    "changes:propose-tiers": Place(("council",), "council", TIERS),
     "plans:compute": Place((), "root", {"why": "Something has changed."}),
     "plans:stop": Place(("computation",), "root"),
     "plans:propose": Place(("plan",), "root"),

@@ -19,6 +19,7 @@ from commonweal.web.bodies.models import Body
 from commonweal.web.constitution import services as constitution
 from commonweal.web.elections import services as elections
 from commonweal.web.needs import services as needs
+from commonweal.web.needs import tiers
 from commonweal.web.plans import services as plans
 from commonweal.web.production import services as production
 from commonweal.web.record import services as record
@@ -38,7 +39,7 @@ def _ratify_needs(effect: Effect, entry: Entry, at: datetime) -> None:
 
 
 def _change_tiers(effect: Effect, entry: Entry, at: datetime) -> None:
-    needs.change_tiers(table=effect["table"], entry=entry.index, at=at)
+    tiers.change(council=Body.objects.get(key=entry.body), file=effect["table"], entry=entry.index, at=at)
 
 
 def _compute(effect: Effect, _entry: Entry, at: datetime) -> None:

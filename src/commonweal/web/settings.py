@@ -37,6 +37,7 @@ APPS = [
         "means",
         "decisions",
         "elections",
+        "changes",
         "plans",
         "production",
         "public",

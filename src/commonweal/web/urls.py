@@ -11,6 +11,7 @@ APPS = [
     "means",
     "decisions",
     "elections",
+    "changes",
     "plans",
     "production",
     "public",

@@ -133,15 +133,6 @@ def test_one_list_at_a_time_is_before_an_assembly(federation):
     assert List.objects.count() == 1
 
 
-def test_a_council_changes_the_table_of_tiers_for_all(federation):
-    table = record.attach(b'{"bread": {"vital": "0.5", "basic": "0.3", "wanted": "0.2"}}', "application/json")
-    services.change_tiers(table=table, entry=999, at=AT)
-    services.change_tiers(table=table, entry=999, at=AT)
-    assert bread(federation, "vital") == [2850, 2850]
-    assert bread(federation, "wanted") == [1140, 1140]
-    assert Demand.objects.filter(community__key="northside").count() == 2
-
-
 def test_the_tables_of_a_plan_hold_the_ratified_needs(federation, everyone_votes):
     state(federation, periods=[2])
     everyone_votes(services.open_list(community=federation.body["northside"], note="", at=AT), "yes")

@@ -22,6 +22,7 @@ PLACE_OF = {
     "elections": "bodies",
     "decisions": "bodies",
     "constitution": "bodies",
+    "changes": "bodies",
     "record": "record",
     "public": "record",
     "members": "me",

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Body
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
-from commonweal.web.needs.models import Demand, List
+from commonweal.web.needs.models import Demand, List, Tiers
 
 
 @front.asks
@@ -26,11 +27,20 @@ def lists_to_vote_on(member: Any, at: datetime) -> Iterator[Ask]:
 @front.news
 def ratified(since: datetime, until: datetime) -> Iterator[News]:
     """Demand that came into force by a vote."""
-    demands = Demand.objects.filter(since__gt=since, since__lte=until, version__gt=1).select_related("community")
+    demands = Demand.objects.filter(since__gt=since, since__lte=until, ballot__isnull=False).select_related("community")
     for demand in demands:
         title = _("{community} ratified its needs.").format(community=demand.community.name)
         text = _("Version {version} of its list is in force.").format(version=demand.version)
         yield News(title, text, _("The list"), demand.get_absolute_url(), demand.since)
+
+
+@front.news
+def divided_anew(since: datetime, until: datetime) -> Iterator[News]:
+    """Tables of tiers that a council put in force."""
+    for change in Tiers.objects.filter(since__gt=since, since__lte=until).select_related("council"):
+        title = _("{council} changed what is vital, basic and wanted.").format(council=change.council.name)
+        text = _("The needs of all its communities are divided by the new table; the next plan is computed from them.")
+        yield News(title, text, _("The table"), reverse("needs:tiers-of", args=[change.council.key]), change.since)
 
 
 @hooks.opens

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -138,6 +139,7 @@ class Demand(models.Model):
     file = models.CharField(max_length=64)  # SHA-256 of the list
     since = models.DateTimeField()
     entry = models.PositiveBigIntegerField()
+    ballot = models.OneToOneField("List", models.PROTECT, null=True, related_name="demand")  # whose vote put it in force
 
     class Meta:
         ordering = ("-version",)
@@ -214,3 +216,28 @@ class ListBallot(SealedBallot):
     """A ballot in its box."""
 
     poll = models.ForeignKey(List, models.CASCADE, related_name="box")
+
+
+class TiersQuerySet(models.QuerySet["Tiers"]):
+    """Tables of tiers, read by plain names."""
+
+    def since(self, at: datetime, community: "Body") -> "TiersQuerySet":
+        """Those that councils above a community have put in force since a moment, in order."""
+        return self.filter(since__gt=at, council__key__in=community.lineage()).order_by("entry")
+
+
+class Tiers(models.Model):
+    """A change of the table that divides needs among the tiers, as a council has put it in force."""
+
+    council = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
+    file = models.CharField(max_length=64)  # SHA-256 of the change, as gather.read_tables reads it
+    since = models.DateTimeField()
+    entry = models.PositiveBigIntegerField(unique=True)  # of the decision: carried out again, it changes nothing
+
+    objects = TiersQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-entry",)
+
+    def __str__(self) -> str:
+        return f"{self.council} {self.since:%Y-%m-%d}"

@@ -19,8 +19,8 @@ from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import lock, rules_of
 from commonweal.web.members.models import Member
 from commonweal.web.needs import catalogue, sheet
-from commonweal.web.needs.gather import TIERS, Key, divide, gather
-from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed
+from commonweal.web.needs.gather import TIERS, Key, divide, gather, read_tables
+from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed, Tiers
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -44,7 +44,7 @@ def take_up(*, document: Mapping[str, Sequence[Row]], entry: int, at: datetime) 
             of = lines.setdefault(slugify(str(row["community"])), {})
             of[key] = of.get(key, Decimal(0)) + Decimal(str(row["amount"]))
     for community in Body.objects.filter(key__in=lines):
-        _put_in_force(community=community, lines=lines[community.key], stated=(), entry=entry, at=at)
+        put_in_force(community=community, lines=lines[community.key], stated=(), entry=entry, at=at)
 
 
 @transaction.atomic
@@ -147,7 +147,7 @@ def open_list(*, community: Body, note: str, at: datetime) -> List:
     stated = list(stated.select_related("product"))
     if not stated:
         raise Refused(Verdict(False, "needs.stating", _("Nothing new has been stated since the last list; state a need first.")))
-    lines = gather(_lines(community), [need.value(_periods()) for need in stated])
+    lines = gather(lines_of(community), [need.value(_periods()) for need in stated])
     file = record.attach(_spelled(community, lines, stated), MEDIA)
     ballot = List.objects.create(body=community, by=List.By.MEMBERS, file=file, note=note.strip())
     ballot.stated.set(stated)
@@ -188,24 +188,13 @@ def ratify(*, key: str, entry: int, at: datetime) -> Demand:
         return done
     said = json.loads(record.attached(ballot.file))
     lines = {(row["product"], row["period"], row["tier"]): Decimal(row["amount"]) for row in said["needs"]}
-    demand = _put_in_force(community=ballot.body, lines=lines, stated=ballot.stated.all(), entry=entry, at=at, file=ballot.file)
+    file = ballot.file
+    for changed in Tiers.objects.since(ballot.opened, ballot.body):  # a list keeps to the tiers in force when it is ratified
+        lines, file = divide(lines, read_tables(record.attached(changed.file))[1]), ""
+    stated = ballot.stated.all()
+    demand = put_in_force(community=ballot.body, lines=lines, stated=stated, entry=entry, at=at, file=file, ballot=ballot)
     ballot.stated.filter(withdrawn=None).update(demand=demand)
     return demand
-
-
-@transaction.atomic
-def change_tiers(*, table: str, entry: int, at: datetime) -> list[Demand]:
-    """Divide every community's needs by another table of tiers (effect ChangeNeedsTiers); a second time changes nothing."""
-    said = {
-        product: {tier: Decimal(share) for tier, share in of.items()}
-        for product, of in json.loads(record.attached(table)).items()
-    }
-    changed = []
-    for community in Body.objects.filter(demands__isnull=False).distinct():
-        if not Demand.objects.filter(community=community, entry=entry).exists():
-            lines = divide(_lines(community), said)
-            changed.append(_put_in_force(community=community, lines=lines, stated=(), entry=entry, at=at))
-    return changed
 
 
 def in_force() -> dict[str, list[Row]]:
@@ -313,7 +302,8 @@ def _told(needs: Sequence[StatedNeed]) -> bytes:
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _lines(community: Body) -> dict[Key, Decimal]:
+def lines_of(community: Body) -> dict[Key, Decimal]:
+    """What is in force in a community."""
     demand = current(community)
     return demand.lines_by_key() if demand else {}
 
@@ -322,7 +312,7 @@ def _periods() -> tuple[int, ...]:
     return tuple(Period.objects.values_list("number", flat=True))
 
 
-def _put_in_force(
+def put_in_force(
     *,
     community: Body,
     lines: Mapping[Key, Decimal],
@@ -330,7 +320,9 @@ def _put_in_force(
     entry: int,
     at: datetime,
     file: str = "",
+    ballot: List | None = None,
 ) -> Demand:
+    """Put a list in force as a community's next version; where it has no file of its own yet, it gets one."""
     before = current(community)
     demand = Demand.objects.create(
         community=community,
@@ -338,6 +330,7 @@ def _put_in_force(
         file=file or record.attach(_spelled(community, lines, stated), MEDIA),
         since=at,
         entry=entry,
+        ballot=ballot,
     )
     products = dict(Product.objects.values_list("name", "pk"))
     Line.objects.bulk_create(

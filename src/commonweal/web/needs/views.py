@@ -14,10 +14,10 @@ from commonweal.web.bodies.models import Body, BodyQuerySet, Kind
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.look.forms import refuse
-from commonweal.web.needs import services, sheet
+from commonweal.web.needs import services, sheet, tiers
 from commonweal.web.needs.forms import ListForm, NeedForm, TableForm
 from commonweal.web.needs.gather import TIERS
-from commonweal.web.needs.models import Demand, List, Period, StatedNeed
+from commonweal.web.needs.models import Demand, List, Period, StatedNeed, Tiers
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
@@ -146,13 +146,16 @@ def open_list(request: HttpRequest, key: str) -> HttpResponse:
 def show_list(request: HttpRequest, key: str) -> HttpResponse:
     """A list before its assembly: what is new in it, and the vote."""
     ballot = get_object_or_404(List.objects.select_related("body"), key=key)
+    demand = Demand.objects.filter(ballot=ballot).first()
+    changed = Tiers.objects.since(ballot.opened, ballot.body).filter(since__lt=demand.since if demand else now())
     shown = {
         **panel(request, ballot),
         "list": ballot,
         "page": Paginator(ballot.stated.select_related("product", "group"), ON_A_PAGE).get_page(request.GET.get("page")),
         "labels": Period.labels(),
         "carried": bool(ballot.result and ballot.result["outcome"]["carried"]),
-        "in_force": Demand.objects.filter(community=ballot.body, file=ballot.file).first(),
+        "in_force": demand,
+        "redivided": changed.select_related("council").first(),
     }
     return render(request, "needs/list.html", shown)
 
@@ -281,3 +284,23 @@ def _table(demand: Demand | None, asked: str) -> list[dict[str, Any]]:
         row["amount"] = sum((row[tier] for tier in TIERS), Decimal(0))
         row["shares"] = [row[tier] / row["amount"] if row["amount"] else Decimal(0) for tier in TIERS]
     return list(rows.values())
+
+
+@acts("page.read")
+@require_GET
+def show_tiers(request: HttpRequest, council: str = "") -> HttpResponse:
+    """The table of tiers: how each good is divided beneath a council, the federation's own unless another is named."""
+    councils = Body.objects.councils()
+    found = get_object_or_404(councils, key=council) if council else councils.filter(parent=None).first()
+    if found is None:
+        return render(request, "needs/tiers.html", {"council": None})
+    asked = request.GET.get("q", "").strip()
+    goods = [good for good in tiers.table(found) if asked.casefold() in good.title.casefold()]
+    shown = {
+        "council": found,
+        "page": Paginator(goods, ON_A_PAGE).get_page(request.GET.get("page")),
+        "asked": asked,
+        "changes": Tiers.objects.filter(council=found)[:ON_A_PAGE],
+        "may_propose": can(request.user, "proposal.open", found).holds,
+    }
+    return render(request, "needs/tiers.html", shown)
