@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from commonweal.web import clock
 from commonweal.web.means import services
+from commonweal.web.means.forms import CapacityForm
 from commonweal.web.means.models import Statement, Technique
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.cast import AT
+from tests.cast import AT, DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +28,7 @@ def state(federation, workplace="bakery", kind="capacity", about="bake", rows=No
 
 
 def capacity(technique="bake"):
-    return [row["amount"] for row in services.effective()["capacity"] if row["technique"] == technique]
+    return [row["amount"] for row in services.effective(AT + DAY)["capacity"] if row["technique"] == technique]
 
 
 def test_a_statement_counts_at_once_and_a_later_one_takes_its_place(federation):
@@ -101,7 +102,7 @@ def test_a_recipe_is_corrected_through_the_page(federation, client):
         assert refused.status_code == 422
         assert "Did you mean Flour?" in refused.text
         assert client.post(address, said).status_code == 302
-    rows = [row["amount"] for row in services.effective()["inputs"] if row["technique"] == "bake"]
+    rows = [row["amount"] for row in services.effective(AT + DAY)["inputs"] if row["technique"] == "bake"]
     assert rows == [0.8]
 
 
@@ -134,4 +135,64 @@ def test_capacity_and_stock_are_stated_through_the_pages(federation, client):
         address = reverse("means:state-stock", args=["bakery"])
         assert client.post(address, {"once": "b", "product": "flour", "amount": "250", "reason": "Counted."}).status_code == 302
     assert capacity() == [9000, 8000]
-    assert [row["amount"] for row in services.effective()["stocks"]] == [250]
+    assert [row["amount"] for row in services.effective(AT + DAY)["stocks"]] == [250]
+
+
+# ── From a later day, and from a period on
+
+
+def test_what_is_announced_counts_from_its_day_and_what_was_said_before_until_then(federation):
+    state(federation, holds_from=AT + 10 * DAY)
+    for moment, amount in ((AT + DAY, 9000), (AT + 10 * DAY, 7000)):
+        assert [row["amount"] for row in services.effective(moment)["capacity"] if row["technique"] == "bake"] == [amount]
+    entry = Entry.objects.get(kind="means.announced")
+    assert (entry.data["holds_from"], entry.data["day"]) == ("2030-03-11T12:00:00Z", "2030-03-11")
+
+
+def test_what_is_announced_takes_its_turn_by_its_day_whenever_it_was_said(federation):
+    later = {"capacity": [{"technique": "bake", "period": "", "amount": 7500}]}
+    state(federation, holds_from=AT + 10 * DAY)
+    state(federation, rows=later, at=AT + 2 * DAY)
+    for moment, amount in ((AT + 3 * DAY, 7500), (AT + 11 * DAY, 7000)):
+        assert [row["amount"] for row in services.effective(moment)["capacity"] if row["technique"] == "bake"] == [amount]
+
+
+def test_what_is_announced_and_taken_back_never_counts(federation):
+    services.withdraw(statement=state(federation, holds_from=AT + 10 * DAY), at=AT + DAY)
+    assert [row["amount"] for row in services.effective(AT + 20 * DAY)["capacity"] if row["technique"] == "bake"] == [9000]
+
+
+@pytest.mark.parametrize("day", [AT - DAY, AT, AT + 4000 * DAY])
+def test_a_statement_is_about_now_or_a_day_to_come(federation, day):
+    with pytest.raises(Refused, match="a day to come"):
+        state(federation, holds_from=day)
+
+
+def test_a_capacity_from_a_period_on_and_a_recipe_from_a_day_are_stated_through_the_pages(federation, client):
+    client.force_login(federation.person["Ben"])
+    bake = Technique.objects.get(name="bake").pk
+    said = {"amount": "8000", "period": "1", "since": "2030-04-01", "reason": "A new oven."}
+    recipe = {"takes": "Flour 0.8", "makes": "bread 1", "work": "baker 0.05", "since": "2030-05-01", "reason": "Other flour."}
+    with clock.at(AT):
+        assert "from 2 on" not in client.get(reverse("means:state-capacity", args=[bake])).text  # of two periods it is the last
+        assert client.post(reverse("means:state-capacity", args=[bake]), {"once": "a", **said}).status_code == 302
+        assert client.post(reverse("means:state-recipe", args=[bake]), {"once": "b", **recipe}).status_code == 302
+        past = client.post(reverse("means:state-recipe", args=[bake]), {"once": "c", **recipe, "since": "2030-01-01"})
+        assert past.status_code == 422
+        assert "a day to come" in past.text
+        assert "holds from 1 April 2030" in client.get(reverse("means:workplace", args=["bakery"])).text
+    assert capacity() == [9000]
+    april = services.effective(AT + 40 * DAY)
+    assert [row["amount"] for row in april["capacity"] if row["technique"] == "bake"] == [9000, 8000]
+    assert [row["amount"] for row in april["inputs"] if row["technique"] == "bake"] == [0.7]
+    may = services.effective(AT + 70 * DAY)
+    assert [row["amount"] for row in may["inputs"] if row["technique"] == "bake"] == [0.8]
+
+
+def test_a_capacity_from_a_period_on_is_said_of_every_period_to_the_last(federation):
+    tables = services.effective(AT)
+    form = CapacityForm(
+        tables, Technique.objects.get(name="bake"), ["2027", "2028", "2029"], {"amount": 5, "period": "2+", "reason": "."}
+    )
+    assert form.is_valid(), form.errors
+    assert [(row["period"], row["amount"]) for row in form.rows()["capacity"]] == [("2", 5), ("3", 5)]

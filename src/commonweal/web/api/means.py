@@ -1,12 +1,13 @@
 """Means: what workplaces can make and how, and what they state about it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.problems import insist
@@ -42,6 +43,7 @@ class StatementShape(Schema):
     rows: dict[str, list[dict[str, Any]]]
     reason: str
     stated: datetime
+    holds_from: datetime
     withdrawn: datetime | None
 
 
@@ -51,7 +53,13 @@ class Stated(Schema):
     key: str
 
 
-class Recipe(Said):
+class Dated(Said):
+    """What holds at once, or from a later day on."""
+
+    since: date | None = Field(default=None, description="empty: at once; until then what was said before counts")
+
+
+class Recipe(Dated):
     """What one run takes and makes: a line for each thing, its name and how much of it."""
 
     takes: Text = ""
@@ -60,15 +68,15 @@ class Recipe(Said):
     reason: Text
 
 
-class Capacity(Said):
+class Capacity(Dated):
     """How often a technique can be run, at the start or in one period."""
 
     amount: Level
-    period: Line = ""
+    period: Line = Field(default="", description="empty: at the start; 2: in period 2 alone; 2+: from period 2 on")
     reason: Text
 
 
-class Stock(Said):
+class Stock(Dated):
     """How much of a product there is at the start."""
 
     product: Name
@@ -93,7 +101,7 @@ def statements(request: HttpRequest, key: str, asked: Query[Paging]) -> object:
 def state_recipe(request: HttpRequest, pk: int, said: Recipe) -> object:
     """State what a run of a technique takes and makes."""
     technique, body = _technique(request, pk)
-    form = RecipeForm(services.effective(), technique, said.dict())
+    form = RecipeForm(services.effective(now()), technique, said.dict())
     return _state(request, form, body, Statement.Kind.RECIPE, technique.name)
 
 
@@ -101,7 +109,7 @@ def state_recipe(request: HttpRequest, pk: int, said: Recipe) -> object:
 def state_capacity(request: HttpRequest, pk: int, said: Capacity) -> object:
     """State how often a technique can be run."""
     technique, body = _technique(request, pk)
-    form = CapacityForm(services.effective(), technique, services.periods(), said.dict())
+    form = CapacityForm(services.effective(now()), technique, services.periods(now()), said.dict())
     return _state(request, form, body, Statement.Kind.CAPACITY, technique.name)
 
 
@@ -111,7 +119,7 @@ def state_stock(request: HttpRequest, key: str, said: Stock) -> object:
     body = _workplace(key)
     require(request.user, "means.state", body)
     known = list(Technique.objects.filter(workplace=key).values_list("name", flat=True))
-    form = StockForm(services.effective(), known, said.dict())
+    form = StockForm(services.effective(now()), known, said.dict())
     return _state(request, form, body, Statement.Kind.STOCK, said.product)
 
 
@@ -126,7 +134,7 @@ def withdraw(request: HttpRequest, key: str) -> object:
 def _state(request: HttpRequest, form: Form, body: Body, kind: str, about: str) -> dict[str, str]:
     insist(form)
     said = {"workplace": body, "kind": kind, "about": about, "rows": form.rows(), "reason": form.cleaned_data["reason"]}
-    return {"key": services.state(**said, member=request.user, at=now()).key}
+    return {"key": services.state(**said, holds_from=form.holds_from, member=request.user, at=now()).key}
 
 
 def _workplace(key: str) -> Body:
@@ -145,5 +153,5 @@ def _statement(found: Statement) -> dict[str, object]:
         "workplace": found.workplace.key,
         "stated": found.stated_at,
         "withdrawn": found.withdrawn_at,
-        **{name: getattr(found, name) for name in ("key", "kind", "about", "rows", "reason")},
+        **{name: getattr(found, name) for name in ("key", "kind", "about", "rows", "reason", "holds_from")},
     }

@@ -1,9 +1,11 @@
 """Stating how a workplace works, how much it can, and what it holds."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +14,7 @@ from commonweal.tables.faults import suggestion
 from commonweal.web.means.models import Technique
 
 MOST = 1e15
+ONWARD = "+"  # "2+" is from the second period on
 Tables = Mapping[str, Sequence[Row]]
 
 
@@ -24,7 +27,19 @@ class ReasonForm(forms.Form):
         max_length=2000,
         help_text=gettext_lazy("Everyone can read it; your name is not shown."),
     )
+    since = forms.DateField(
+        label=gettext_lazy("From which day it holds"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Empty: at once. Until a later day what was said before counts for plans, and this is announced."),
+    )
     field_order: Sequence[str] | None = None
+
+    @property
+    def holds_from(self) -> datetime | None:
+        """The beginning of that day."""
+        day = self.cleaned_data["since"]
+        return datetime(day.year, day.month, day.day, tzinfo=timezone.get_current_timezone()) if day else None
 
 
 class CapacityForm(ReasonForm):
@@ -32,16 +47,19 @@ class CapacityForm(ReasonForm):
 
     amount = forms.FloatField(label=gettext_lazy("Most runs in a period"), min_value=0, max_value=MOST)
     period = forms.ChoiceField(
-        label=gettext_lazy("In which period"),
+        label=gettext_lazy("In which periods of a plan"),
         required=False,
-        help_text=gettext_lazy("At the start: it then wears. A period: in this one in place of it."),
+        help_text=gettext_lazy("At the start: it then wears. From a period on, or in one alone: in these in place of it."),
     )
-    field_order = ("amount", "period", "reason")
+    field_order = ("amount", "period", "since", "reason")
 
     def __init__(self, tables: Tables, technique: Technique, labels: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.technique = technique
-        choices = [(str(number), label) for number, label in enumerate(labels, start=1)]
+        self.last = len(labels)
+        onward = [(f"{number}{ONWARD}", _("from {period} on")) for number in range(2, self.last)]
+        alone = [(str(number), _("in {period} alone")) for number in range(1, self.last + 1)]
+        choices = [(value, words.format(period=labels[int(value.rstrip(ONWARD)) - 1])) for value, words in (*onward, *alone)]
         self.fields["period"].choices = [("", _("at the start")), *choices]
         known = [row for row in tables.get("capacity", ()) if row["technique"] == technique.name]
         self.said_before = {str(row.get("period") or ""): row for row in known}
@@ -51,9 +69,15 @@ class CapacityForm(ReasonForm):
     def rows(self) -> dict[str, list[Row]]:
         """The statement as rows of the tables; what else was said of the same period stays."""
         period = self.cleaned_data["period"]
-        before = self.said_before.get(period, {})
-        row = {**before, "technique": self.technique.name, "period": period, "amount": self.cleaned_data["amount"]}
-        return {"capacity": [row]}
+        first = period.rstrip(ONWARD)
+        said = range(int(first), self.last + 1) if period.endswith(ONWARD) else (first,)
+        amount = self.cleaned_data["amount"]
+        return {
+            "capacity": [
+                {**self.said_before.get(str(one), {}), "technique": self.technique.name, "period": str(one), "amount": amount}
+                for one in said
+            ]
+        }
 
 
 class StockForm(ReasonForm):
@@ -61,7 +85,7 @@ class StockForm(ReasonForm):
 
     product = forms.ChoiceField(label=gettext_lazy("What is in stock"))
     amount = forms.FloatField(label=gettext_lazy("How much, in the product's unit"), min_value=0, max_value=MOST)
-    field_order = ("product", "amount", "reason")
+    field_order = ("product", "amount", "since", "reason")
 
     def __init__(self, tables: Tables, techniques: Sequence[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -96,7 +120,7 @@ class RecipeForm(ReasonForm):
         max_length=5000,
         help_text=gettext_lazy("A line for each skill, its name and the hours: baker 0.05"),
     )
-    field_order = ("takes", "makes", "work", "reason")
+    field_order = ("takes", "makes", "work", "since", "reason")
 
     def __init__(self, tables: Tables, technique: Technique, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,5 +1,6 @@
 """What there is to work with: the founding tables, and what workplaces have stated since."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -44,6 +45,14 @@ class Technique(models.Model):
         return self.title or self.name
 
 
+class StatementQuerySet(models.QuerySet["Statement"]):
+    """Statements, read by plain names."""
+
+    def holding(self, at: datetime) -> "StatementQuerySet":
+        """Those that count at a moment, in the order in which they came to."""
+        return self.filter(withdrawn_at=None, holds_from__lte=at).order_by("holds_from", "pk")
+
+
 class Statement(models.Model):
     """What a workplace says is so about its recipe, capacity or stocks; a later one about the same takes its place."""
 
@@ -62,13 +71,21 @@ class Statement(models.Model):
     cause = models.CharField(max_length=20, default="statement")  # or objection, delivery
     member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     stated_at = models.DateTimeField()
+    holds_from = models.DateTimeField()  # when it was stated, or a later day: until then what was said before counts
     withdrawn_at = models.DateTimeField(null=True)
     entry = models.BigIntegerField(null=True)
+
+    objects = StatementQuerySet.as_manager()
 
     class Meta:
         ordering = ("-pk",)
         indexes = (models.Index(fields=("workplace", "-id")),)
-        constraints = (models.CheckConstraint(condition=~models.Q(reason=""), name="a_statement_of_means_has_a_reason"),)
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(reason=""), name="a_statement_of_means_has_a_reason"),
+            models.CheckConstraint(
+                condition=models.Q(holds_from__gte=models.F("stated_at")), name="no_statement_of_means_holds_before_it_was_made"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.about}"
@@ -77,6 +94,11 @@ class Statement(models.Model):
     def body(self) -> "Body":
         """Whose people decide about it."""
         return self.workplace
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether it was said to hold from a later day."""
+        return self.holds_from > self.stated_at
 
     @property
     def said(self) -> Said:

@@ -9,6 +9,7 @@ sentences.say(
     {
         "tables.taken_up": _("The federation took up its founding tables: {title}."),
         "means.stated": _("{body} states how it is with {about} ({kind}): {reason}"),
+        "means.announced": _("{body} announces how it will be with {about} ({kind}) from {day} on: {reason}"),
         "means.withdrawn": _("{body} takes a statement back."),
     }
 )

@@ -3,9 +3,10 @@
 import json
 import secrets
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,7 @@ from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
 MEDIA = "application/json"
+FARTHEST = timedelta(days=3650)
 Document = dict[str, list[Row]]
 
 
@@ -41,7 +43,7 @@ def take_up(*, document: Mapping[str, Sequence[Row]], title: str, at: datetime) 
 def replace(*, file: str, title: str, entry: int, at: datetime) -> Base:
     """Put other founding tables in force: what workplaces have stated stays laid over them."""
     base = Base.objects.create(file=file, title=title, taken_up_at=at, entry=entry)
-    _list_techniques(effective())
+    _list_techniques(effective(at))
     return base
 
 
@@ -55,19 +57,19 @@ def workplace_key(row: Row) -> str:
     return slugify(str(row.get("workplace") or ""))
 
 
-def periods() -> list[str]:
+def periods(at: datetime) -> list[str]:
     """How the periods that are planned for are called."""
-    settings = {str(row["key"]): str(row["value"]) for row in effective().get("plan", ())}
+    settings = {str(row["key"]): str(row["value"]) for row in effective(at).get("plan", ())}
     said = settings.get("periods", "1")
     return [part.strip() for part in said.split(";")] if ";" in said else [str(n + 1) for n in range(int(float(said)))]
 
 
-def effective(extra: Sequence[Statement] = ()) -> Document:
-    """The founding tables with every standing statement laid over them, oldest first."""
+def effective(at: datetime, extra: Sequence[Statement] = ()) -> Document:
+    """The founding tables with every statement that holds at a moment laid over them, in the order in which they came to hold."""
     base = Base.objects.first()
     if base is None:
         raise no_tables()
-    standing = Statement.objects.filter(withdrawn_at=None).select_related("workplace").order_by("pk")
+    standing = Statement.objects.holding(at).select_related("workplace")
     return amend(json.loads(record.attached(base.file)), [statement.said for statement in (*standing, *extra)])
 
 
@@ -82,10 +84,17 @@ def state(
     at: datetime,
     member: Member | None = None,
     cause: str = "statement",
+    holds_from: datetime | None = None,
 ) -> Statement:
-    """State how a workplace works, how much it can, or what it holds: in force at once, visible, put right by another."""
+    """State how a workplace works, how much it can, or what it holds: at once or from a later day, put right by another.
+
+    Until that day what was said before counts, and everyone can see what is announced.
+    """
     if not reason.strip():
         raise Refused(Verdict(False, "means.stating", _("Say why: others will want to know what changed.")))
+    if holds_from is not None and not at < holds_from < at + FARTHEST:
+        pattern = _("A statement holds at once, or from a day to come within the next {years} years.")
+        raise Refused(Verdict(False, "means.stating", pattern, {"years": FARTHEST.days // 365}))
     statement = Statement(
         key=secrets.token_hex(8),
         workplace=workplace,
@@ -96,11 +105,16 @@ def state(
         member=member,
         cause=cause,
         stated_at=at,
+        holds_from=holds_from or at,
     )
     document = _readable(statement)
+    data = {"statement": statement.key, "kind": kind, "about": about, "cause": cause, "rows": record.attach(spelled(rows), MEDIA)}
+    if statement.is_announced:
+        data["holds_from"] = statement.holds_from.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        data["day"] = timezone.localtime(statement.holds_from).date().isoformat()
     statement.entry = record.append(
-        "means.stated",
-        {"statement": statement.key, "kind": kind, "about": about, "cause": cause, "rows": record.attach(spelled(rows), MEDIA)},
+        "means.announced" if statement.is_announced else "means.stated",
+        data,
         body=workplace.key,
         private={"reason": statement.reason},
         shown=["reason"],
@@ -119,7 +133,7 @@ def withdraw(*, statement: Statement, at: datetime) -> Statement:
         raise Refused(Verdict(False, "means.stating", _("This statement has been taken back already.")))
     statement.withdrawn_at = at
     statement.save(update_fields=["withdrawn_at"])
-    document = effective()
+    document = effective(at)
     record.append("means.withdrawn", {"statement": statement.key}, body=statement.workplace.key, at=at)
     _list_techniques(document, statement.workplace.key)
     return statement
@@ -127,7 +141,7 @@ def withdraw(*, statement: Statement, at: datetime) -> Statement:
 
 def _readable(statement: Statement) -> Document:
     """The tables as they would be; refused in the reader's own words where a row can't be read or isn't this workplace's."""
-    document = effective([statement])
+    document = effective(statement.holds_from, [statement])
     mine = {row["technique"] for row in document.get("techniques", ()) if workplace_key(row) == statement.workplace.key}
     if statement.kind == Statement.Kind.STOCK:
         handled = {row["product"] for table in ("inputs", "outputs") for row in document[table] if row["technique"] in mine}

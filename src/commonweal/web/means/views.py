@@ -58,7 +58,7 @@ def workplace(request: HttpRequest, key: str) -> HttpResponse:
 def technique(request: HttpRequest, pk: int) -> HttpResponse:
     """One technique: what a run takes and makes, and how often it can be run."""
     found = get_object_or_404(Technique, pk=pk)
-    tables = services.effective()
+    tables = services.effective(now())
     products = {str(row["product"]): row for row in tables["products"]}
 
     def flows(table: str) -> list[dict[str, Any]]:
@@ -92,7 +92,7 @@ def technique(request: HttpRequest, pk: int) -> HttpResponse:
 def state_recipe(request: HttpRequest, pk: int) -> HttpResponse:
     """State what a run of a technique takes and makes."""
     found, body = _my_technique(request, pk)
-    form = RecipeForm(services.effective(), found, request.POST or None)
+    form = RecipeForm(services.effective(now()), found, request.POST or None)
     headline = _("How does {technique} work?").format(technique=found.title)
     return _state(request, form, body, Statement.Kind.RECIPE, found.name, headline)
 
@@ -103,7 +103,7 @@ def state_recipe(request: HttpRequest, pk: int) -> HttpResponse:
 def state_capacity(request: HttpRequest, pk: int) -> HttpResponse:
     """State how often a technique can be run."""
     found, body = _my_technique(request, pk)
-    form = CapacityForm(services.effective(), found, services.periods(), request.POST or None)
+    form = CapacityForm(services.effective(now()), found, services.periods(now()), request.POST or None)
     headline = _("How often can {technique} be run?").format(technique=found.title)
     return _state(request, form, body, Statement.Kind.CAPACITY, found.name, headline)
 
@@ -116,7 +116,7 @@ def state_stock(request: HttpRequest, key: str) -> HttpResponse:
     body = _workplace(key)
     require(request.user, "means.state", body)
     techniques = list(Technique.objects.filter(workplace=key).values_list("name", flat=True))
-    form = StockForm(services.effective(), techniques, request.POST or None)
+    form = StockForm(services.effective(now()), techniques, request.POST or None)
     about = form.cleaned_data["product"] if form.is_bound and form.is_valid() else ""
     return _state(request, form, body, Statement.Kind.STOCK, about, _("What is in stock at the start?"))
 
@@ -125,7 +125,7 @@ def _state(request: HttpRequest, form: ReasonForm, body: Body, kind: str, about:
     if request.method == "POST" and form.is_valid():
         said = {"workplace": body, "kind": kind, "about": about, "rows": form.rows(), "reason": form.cleaned_data["reason"]}
         try:
-            services.state(**said, member=request.user, at=now())
+            services.state(**said, holds_from=form.holds_from, member=request.user, at=now())
             return redirect("means:workplace", body.key)
         except Refused as refused:
             refuse(form, refused)

@@ -23,7 +23,7 @@ MOST_KEPT = 6  # documents held in memory
 
 def effective(at: datetime) -> dict[str, list[Row]]:
     """The tables as they stand now, with the constitution's rule for a wanted tier that cannot be met in full."""
-    tables = means.effective()
+    tables = means.effective(at)
     named = {slugify(str(row["community"])): str(row["community"]) for row in tables.get("communities", ())}
     ratified = {named[key]: rows for key, rows in needs.in_force().items() if key in named}
     return amend(with_needs(tables, ratified), [_division(at)])
