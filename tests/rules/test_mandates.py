@@ -13,16 +13,16 @@ options = st.sampled_from(["plan", "cleaner", "none", "abstain"])
 
 
 @given(asked=options, cast=options)
-def test_m1_a_mandate_is_kept_by_the_whole_vote_it_asked_for_and_by_no_other(asked, cast):
+def test_M1_a_mandate_is_kept_by_the_whole_vote_it_asked_for_and_by_no_other(asked, cast):
     assert kept(asked, Vote.whole(cast), held=True) is (Kept.KEPT if asked == cast else Kept.BROKEN)
 
 
 @given(asked=options, other=options, share=st.fractions(Fraction(1, 10), Fraction(9, 10)))
-def test_m1_a_vote_that_was_split_breaks_it(asked, other, share):
+def test_M1_a_vote_that_was_split_breaks_it(asked, other, share):
     if asked != other:
         assert kept(asked, Vote({asked: share, other: 1 - share}), held=True) is Kept.BROKEN
 
 
 @pytest.mark.parametrize(("held", "became"), [(True, Kept.BROKEN), (False, Kept.MOOT)])
-def test_m1_without_a_vote_it_is_broken_by_whoever_held_the_seat_and_moot_in_an_empty_one(held, became):
+def test_M1_without_a_vote_it_is_broken_by_whoever_held_the_seat_and_moot_in_an_empty_one(held, became):
     assert kept("plan", None, held=held) is became

@@ -56,17 +56,22 @@ class Shown:
         return self.public.sentence
 
 
-def needed(constituents: int, more_than: Fraction) -> int:
+def needed(constituents: int, more_than: Fraction, seats: int = 1) -> int:
     """The fewest marks that are more than a share of the constituents; of nobody, one, so that nothing ends by itself.
+
+    Where a quota recalls (R6), ``seats`` is how many seats one count filled together: as many marks then suffice as votes
+    surely elect, more than the constituents divided by one more than the seats; but never more than the share asks for.
 
     >>> [needed(n, Fraction(1, 2)) for n in (10, 9, 1, 0)]
     [6, 5, 1, 1]
+    >>> [needed(100, Fraction(1, 2), seats) for seats in (1, 3, 9)]
+    [51, 26, 11]
     """
-    return floor(more_than * constituents) + 1
+    return min(floor(more_than * constituents), constituents // (seats + 1)) + 1
 
 
-def outcome(marks: Marks | Standing, more_than: Fraction) -> Verdict:
-    """Say whether the standing marks end the tenure (R1).
+def outcome(marks: Marks | Standing, more_than: Fraction, seats: int = 1) -> Verdict:
+    """Say whether the standing marks end the tenure (R1); ``seats`` as in ``needed`` (R6).
 
     >>> marks = Marks(constituents=frozenset("abcdefghi"), marked=frozenset("abcdz"))
     >>> outcome(marks, more_than=Fraction(1, 2)).sentence
@@ -75,7 +80,7 @@ def outcome(marks: Marks | Standing, more_than: Fraction) -> Verdict:
     if more_than > MOST_SHARE:
         raise ValueError(f"a recall share of {more_than} is above one half (R2)")
     standing = marks.standing() if isinstance(marks, Marks) else marks
-    enough = needed(standing.constituents, more_than)
+    enough = needed(standing.constituents, more_than, seats)
     return Verdict(
         standing.marked >= enough,
         "recall.share",
@@ -84,10 +89,30 @@ def outcome(marks: Marks | Standing, more_than: Fraction) -> Verdict:
     )
 
 
-def outcome_of_two(delegates: Marks | Standing, below: Marks | Standing, more_than: Fraction) -> Verdict:
+def outcome_of_two(delegates: Marks | Standing, below: Marks | Standing, more_than: Fraction, seats: int = 1) -> Verdict:
     """Where a lower council fills the seat, its delegates can recall, and so can the members below; either suffices (R3)."""
-    by_delegates, by_members = outcome(delegates, more_than), outcome(below, more_than)
+    by_delegates, by_members = outcome(delegates, more_than, seats), outcome(below, more_than)
     return by_members if by_members.holds and not by_delegates.holds else by_delegates
+
+
+def for_minorities(seats: int, by_quota: bool) -> Verdict | None:
+    """What recalling one of several seats that one count filled means for minorities; of a seat filled alone, nothing (R6)."""
+    if seats < 2:
+        return None
+    if by_quota:
+        pattern = (
+            "{seats} seats were filled together, and one quota of the constituents recalls: as many as surely elect. A minority "
+            "can recall its own delegate without the others; but any group of that size can recall anybody's, because sealed "
+            "ballots do not say who elected whom. After a recall the same ballots are counted again, so that those who lose a "
+            "delegate choose who follows."
+        )
+    else:
+        pattern = (
+            "{seats} seats were filled together, and all constituents recall by their share. A majority can end the tenure of a "
+            "minority's delegate, and a minority cannot recall its own without others. After a recall the same ballots are "
+            "counted again, so that those who lose a delegate choose who follows."
+        )
+    return Verdict(True, "recall.proportional", pattern, {"seats": seats})
 
 
 def may_mark(is_constituent: bool) -> Verdict:

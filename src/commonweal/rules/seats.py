@@ -1,16 +1,33 @@
-"""Seats as a state machine: who joins, leaves, marks, resigns or is elected, and everything that follows at once (R1-R5).
+"""Seats, tenures, marks, counts and open votes as values: everything that recall, cascade and succession depend on (R1-R6).
 
-A state is values; an act gives the next state and what happened in it. Nothing follows later: recall, cascade and
-succession are one step, so the state between two steps never holds a tenure whose recall is reached.
+What happens to them stands in ``succession``: an act gives the next state and the events on the way.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol
 
 from commonweal.rules.bodies import Bodies
-from commonweal.rules.recall import Cause, Marks, outcome, outcome_of_two
+from commonweal.rules.recall import MOST_SHARE, Cause, Marks, outcome, outcome_of_two
 from commonweal.rules.verdict import Verdict
+
+
+class Electorate(StrEnum):
+    """Who can recall: those who fill the seat; and where they are delegates, the members below them as well (R3)."""
+
+    OWN = "own"
+    BELOW = "below"
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What a council's constitution says of recalling those who sit in it."""
+
+    more_than: Fraction = MOST_SHARE
+    derived_are_lost: bool = True  # R4; loosened, a delegate stays while they belong to a base body below
+    by_quota: bool = False  # R6: of seats that one count filled together
 
 
 @dataclass(frozen=True)
@@ -31,6 +48,51 @@ class Tenure:
     marks_below: frozenset[str] = frozenset()
 
 
+class Count(Protocol):
+    """A count that can say who follows."""
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Who stood and can follow."""
+
+    def next(self, sitting: frozenset[str], eligible: frozenset[str]) -> str | None:
+        """Who follows beside those who sit, of those who can; nobody where nobody is left."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """The count of a single seat: whoever comes next in the same order, those before left out (R4)."""
+
+    order: tuple[str, ...]
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everyone in it."""
+        return frozenset(self.order)
+
+    def next(self, sitting: frozenset[str], eligible: frozenset[str]) -> str | None:
+        """The first who can."""
+        return next((person for person in self.order if person in eligible and person not in sitting), None)
+
+
+@dataclass(frozen=True)
+class Filling:
+    """The count that filled a seat, alone or together with others, and who has departed from it since (R4)."""
+
+    seats: tuple[str, ...]
+    count: Count
+    departed: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Poll:
+    """A vote of a council: the seats on its frozen roll, and who voted what for each; closed, it never changes again (R5)."""
+
+    seats: frozenset[str]
+    votes: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by seat: who held it, and the choice
+    closed: bool = False
+
+
 @dataclass(frozen=True)
 class Ended:
     """A tenure has ended."""
@@ -38,6 +100,15 @@ class Ended:
     seat: str
     holder: str
     cause: Cause
+
+
+@dataclass(frozen=True)
+class Voided:
+    """A vote that was cast in an open poll is void, because the tenure has ended (R5)."""
+
+    poll: str
+    seat: str
+    holder: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +126,7 @@ class ElectionNeeded:
     seat: str
 
 
-Event = Ended | Began | ElectionNeeded
+Event = Ended | Voided | Began | ElectionNeeded
 
 
 @dataclass(frozen=True)
@@ -66,12 +137,18 @@ class State:
     seats: Mapping[str, Seat]
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)  # of each base body
     tenures: Mapping[str, Tenure] = field(default_factory=dict)  # by seat, while they run
-    alternates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # by seat, in order
+    fillings: Mapping[str, Filling] = field(default_factory=dict)  # by seat: the last count
+    terms: Mapping[str, Terms] = field(default_factory=dict)  # by council; unsaid, the default
+    polls: Mapping[str, Poll] = field(default_factory=dict)
+
+    def by_members(self, seat: str) -> bool:
+        """Whether members fill a seat directly; else the delegates of a lower council do."""
+        return self.bodies.by_key[self.seats[seat].constituency].kind.is_base
 
     def electors(self, seat: str) -> frozenset[str]:
         """Who fills a seat: the members of a base body, or the delegates who sit in a lower council."""
         constituency = self.seats[seat].constituency
-        if self.bodies.by_key[constituency].kind.is_base:
+        if self.by_members(seat):
             return self.members.get(constituency, frozenset())
         return frozenset(self.tenures[key].holder for key in self.seats_in(constituency) if key in self.tenures)
 
@@ -83,13 +160,22 @@ class State:
         """The seats of a council."""
         return (key for key, seat in self.seats.items() if seat.council == council)
 
-    def recall(self, seat: str, more_than: Fraction) -> Verdict:
+    def terms_of(self, seat: str) -> Terms:
+        """The terms of the council in which a seat is."""
+        return self.terms.get(self.seats[seat].council, Terms())
+
+    def together(self, seat: str) -> int:
+        """How many seats the count that filled a seat filled together."""
+        return len(self.fillings[seat].seats) if seat in self.fillings else 1
+
+    def recall(self, seat: str) -> Verdict:
         """Where the recall of a seat's holder stands; of a seat filled by a council either electorate suffices (R3)."""
-        tenure = self.tenures[seat]
+        tenure, terms = self.tenures[seat], self.terms_of(seat)
         own = Marks(self.electors(seat), tenure.marks)
-        if self.bodies.by_key[self.seats[seat].constituency].kind.is_base:
-            return outcome(own, more_than)
-        return outcome_of_two(own, Marks(self.below(seat), tenure.marks_below), more_than)
+        seats = self.together(seat) if terms.by_quota else 1
+        if self.by_members(seat):
+            return outcome(own, terms.more_than, seats)
+        return outcome_of_two(own, Marks(self.below(seat), tenure.marks_below), terms.more_than, seats)
 
 
 @dataclass(frozen=True)
@@ -98,104 +184,3 @@ class Step:
 
     state: State
     events: tuple[Event, ...] = ()
-
-
-def join(state: State, body: str, person: str, more_than: Fraction) -> Step:
-    """Somebody belongs to a base body from now on."""
-    return _settled(_with_members(state, body, state.members.get(body, frozenset()) | {person}), more_than)
-
-
-def leave(state: State, body: str, person: str, more_than: Fraction) -> Step:
-    """Somebody belongs to a base body no more: marks, turns as alternate and seats there go too, and recalls may be reached."""
-    return _settled(_with_members(state, body, state.members.get(body, frozenset()) - {person}), more_than)
-
-
-def mark(state: State, seat: str, person: str, more_than: Fraction) -> Step:
-    """Somebody sets a recall mark in every electorate of the seat to which they belong; others change nothing (R2)."""
-    tenure = state.tenures[seat]
-    own = tenure.marks | ({person} & state.electors(seat))
-    beneath = tenure.marks_below | ({person} & state.below(seat))
-    return _settled(_with_tenure(state, seat, replace(tenure, marks=own, marks_below=beneath)), more_than)
-
-
-def withdraw(state: State, seat: str, person: str) -> Step:
-    """Somebody takes their mark back; nothing is left of it (R2)."""
-    tenure = state.tenures[seat]
-    return Step(
-        _with_tenure(state, seat, replace(tenure, marks=tenure.marks - {person}, marks_below=tenure.marks_below - {person}))
-    )
-
-
-def resign(state: State, seat: str, more_than: Fraction) -> Step:
-    """A delegate gives up a seat."""
-    ended = _end(state, seat, Cause.RESIGNED)
-    return _settled(ended.state, more_than, ended.events)
-
-
-def install(state: State, seat: str, order: Sequence[str], more_than: Fraction) -> Step:
-    """Fill a seat by a count: the first who is still an elector takes it, those after are the alternates."""
-    events: tuple[Event, ...] = ()
-    if seat in state.tenures:
-        events = (Ended(seat, state.tenures[seat].holder, Cause.ELECTED),)
-        state = _without_tenure(state, seat)
-    state = replace(state, alternates={**state.alternates, seat: tuple(order)})
-    filled = _follow(state, seat)
-    return _settled(filled.state, more_than, events + filled.events)
-
-
-def _settled(state: State, more_than: Fraction, events: tuple[Event, ...] = ()) -> Step:
-    """Let everything follow that follows: each turn ends one tenure or tidies, so that it comes to an end."""
-    state = _tidied(state)
-    for seat in sorted(state.tenures):
-        cause = _reason_to_end(state, seat, more_than)
-        if cause is not None:
-            ended = _end(state, seat, cause)
-            return _settled(ended.state, more_than, events + ended.events)
-    return Step(state, events)
-
-
-def _reason_to_end(state: State, seat: str, more_than: Fraction) -> Cause | None:
-    if state.tenures[seat].holder not in state.electors(seat):
-        base = state.bodies.by_key[state.seats[seat].constituency].kind.is_base
-        return Cause.LEFT if base else Cause.DERIVED  # R4: a seat derived from the lost one
-    return Cause.RECALLED if state.recall(seat, more_than).holds else None
-
-
-def _end(state: State, seat: str, cause: Cause) -> Step:
-    ended = Ended(seat, state.tenures[seat].holder, cause)
-    filled = _follow(_without_tenure(state, seat), seat)
-    return Step(filled.state, (ended, *filled.events))
-
-
-def _follow(state: State, seat: str) -> Step:
-    """Seat the first alternate who is an elector still; with nobody left an election is needed."""
-    electors = state.electors(seat)
-    left = [person for person in state.alternates.get(seat, ()) if person in electors]
-    if not left:
-        return Step(replace(state, alternates={**state.alternates, seat: ()}), (ElectionNeeded(seat),))
-    state = replace(state, alternates={**state.alternates, seat: tuple(left[1:])})
-    return Step(_with_tenure(state, seat, Tenure(left[0])), (Began(seat, left[0]),))
-
-
-def _tidied(state: State) -> State:
-    """Marks and turns of those who are electors no more are gone."""
-    tenures = {}
-    for seat, tenure in state.tenures.items():
-        own, beneath = tenure.marks & state.electors(seat), tenure.marks_below & state.below(seat)
-        tenures[seat] = replace(tenure, marks=own, marks_below=beneath)
-    alternates = {seat: tuple(p for p in turns if p in state.electors(seat)) for seat, turns in state.alternates.items()}
-    return replace(state, tenures=tenures, alternates=alternates)
-
-
-def _with_members(state: State, body: str, members: frozenset[str]) -> State:
-    if not state.bodies.by_key[body].kind.is_base:
-        raise ValueError(f"{body} is a council: delegates fill it")
-    return replace(state, members={**state.members, body: members})
-
-
-def _with_tenure(state: State, seat: str, tenure: Tenure) -> State:
-    return replace(state, tenures={**state.tenures, seat: tenure})
-
-
-def _without_tenure(state: State, seat: str) -> State:
-    return replace(state, tenures={key: tenure for key, tenure in state.tenures.items() if key != seat})
