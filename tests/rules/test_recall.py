@@ -118,7 +118,8 @@ def test_R6_the_page_says_what_it_means_for_minorities_wherever_one_count_filled
     assert (said is None) is (seats == 1)
     if said:
         assert said.article == "recall.proportional"
-        assert ("counted again" in said.sentence) and (("one quota" in said.sentence) is by_quota)
+        assert "counted again" in said.sentence
+        assert ("one quota" in said.sentence) is by_quota
 
 
 def test_the_published_cases_are_the_ones_used_here():

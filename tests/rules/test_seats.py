@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from commonweal.rules.bodies import Bodies, Body, Kind
 from commonweal.rules.recall import Cause
-from commonweal.rules.seats import Began, Electorate, ElectionNeeded, Ended, Order, Seat, State, Terms, Voided
+from commonweal.rules.seats import Began, ElectionNeeded, Electorate, Ended, Order, Seat, State, Terms, Voided
 from commonweal.rules.succession import (
     cast,
     change_terms,
@@ -33,7 +33,7 @@ SHARED = ("p1", "p2", "p3")  # three seats of the farm in the district, filled b
 SENDS = {
     "d1": ("district", "bakery"),
     "d2": ("district", "mill"),
-    **{seat: ("district", "farm") for seat in SHARED},
+    **dict.fromkeys(SHARED, ("district", "farm")),
     "f1": ("federal", "district"),
     "w1": ("world", "federal"),
 }
@@ -274,8 +274,7 @@ class Plain:
         if SENDS[seat][1] not in BASES:
             beneath = self.below(SENDS[seat][1])
             among = self.marks[seat, BELOW] & beneath
-            enough = (enough and bool(own)) or (len(among) * share.denominator > share.numerator * len(beneath) and bool(among))
-            return enough
+            return (enough and bool(own)) or (len(among) * share.denominator > share.numerator * len(beneath) and bool(among))
         return enough and bool(own)
 
     def due(self, seat):
@@ -368,13 +367,17 @@ terms = st.builds(Terms, st.sampled_from([HALF, Fraction(1, 3), Fraction(1, 10)]
 class Histories(RuleBasedStateMachine):
     """Joining, leaving, marking, electing, resigning, voting and changing the rules, in any order."""
 
-    @initialize(members=st.fixed_dictionaries({base: st.frozensets(somebody, max_size=8) for base in BASES}))
-    def found(self, members):
-        self.state = State(FEDERATION, SEATS, members)
+    @initialize(
+        members=st.fixed_dictionaries({base: st.frozensets(somebody, min_size=1, max_size=9) for base in BASES}),
+        terms=st.fixed_dictionaries(dict.fromkeys(COUNCILS, terms)),
+    )
+    def found(self, members, terms):
+        self.state = State(FEDERATION, SEATS, members, terms=terms)
         self.plain = Plain(members)
-        for seat, base in (("d1", "bakery"), ("d2", "mill")):
+        self.plain.terms = dict(terms)
+        for seat, base in (("d1", "bakery"), ("d2", "mill"), ("f1", "bakery"), ("w1", "bakery")):
             self.elects(seat, sorted(members[base]))
-        self.elects("f1", sorted(members["bakery"]))
+        self.elects_together(["".join(sorted(members["farm"]))] * 2)
 
     def took(self, step, by_hand=(), counted=None):
         self.plain.judge(step.events, by_hand, counted)

@@ -11,8 +11,8 @@ from commonweal.rules.recall import Cause
 from commonweal.rules.seats import (
     Began,
     Count,
-    Electorate,
     ElectionNeeded,
+    Electorate,
     Ended,
     Event,
     Filling,
@@ -144,7 +144,7 @@ def _ended(state: State, seat: str, cause: Cause) -> Step:
     voided = [poll for poll, asked in sorted(state.polls.items()) if not asked.closed and seat in asked.votes]
     polls = {**state.polls, **{poll: _without_vote(state.polls[poll], seat) for poll in voided}}
     state = replace(state, polls=polls, tenures={key: held for key, held in state.tenures.items() if key != seat})
-    events = (Ended(seat, holder, cause), *(Voided(poll, seat, holder) for poll in voided))
+    events: tuple[Event, ...] = (Ended(seat, holder, cause), *(Voided(poll, seat, holder) for poll in voided))
     return Step(_departed(state, seat, holder), events)
 
 
