@@ -259,6 +259,8 @@ TestAmending = Amending.TestCase
 
 READ_AS = {  # the typed reading of a figure: the group of figures, where it has one, and its name there
     ("recall.share", "more_than"): ("recall", "more_than"),
+    ("recall.cascade", "derived"): ("recall", "cascades"),
+    ("recall.proportional", "by"): ("recall", "by_quota"),
     ("votes.length", "days"): ("votes", "days"),
     ("votes.closing", "when_all_voted"): ("votes", "close_when_all_voted"),
     ("votes.weights", "each_seat"): ("votes", "weights"),

@@ -48,7 +48,8 @@ def test_c2_whoever_runs_the_server_may_do_nothing(action):
 
 
 def test_only_constituents_recall():
-    assert {role for role in Role if can({role}, "recall.mark")} == {Role.CONSTITUENT}
+    electorates = {Role.CONSTITUENT, Role.DELEGATE, Role.MEMBER_BENEATH}  # R3: of whom a council sends, delegates and members
+    assert {role for role in Role if can({role}, "recall.mark")} == electorates
     assert needs_account("recall.mark")
     assert not needs_account("page.read")
 

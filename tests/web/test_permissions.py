@@ -110,9 +110,11 @@ def roles(name: str, body: str) -> set[Role]:
         found |= {Role.CONSTITUENT, kind}
     if DELEGATES.get(body) == name or (body == "council" and name in DELEGATES.values()):
         found.add(Role.DELEGATE)
+    if body == "council" and name in PEOPLE:
+        found.add(Role.MEMBER_BENEATH)
     if name == "Paul" and body in ("northside", "council"):
         found.add(Role.FORMER_DELEGATE)
-    return found if found & {Role.CONSTITUENT, Role.DELEGATE} else found | {Role.MEMBER_ELSEWHERE}
+    return found if found & {Role.CONSTITUENT, Role.DELEGATE, Role.MEMBER_BENEATH} else found | {Role.MEMBER_ELSEWHERE}
 
 
 def sides(place: Place, at: Passage) -> list[tuple[dict[str, str], str]]:

@@ -223,7 +223,7 @@ class Export:
             self.seats[data["seat"]] = data["constituency"]
         elif kind.startswith("tenure."):
             seat, tenure, of = data["seat"], data["tenure"], data.get("constituents")
-            demand(of in (None, here := self.members.get(self.seats[seat], 0)), f"it counts {of} constituents, there are {here}")
+            demand(of in (None, here := self.members.get(self.seats[seat], of)), f"it counts {of} constituents, there are {here}")
             runs = self.held.setdefault(seat, tenure) if kind == "tenure.began" else self.held.pop(seat, "")
             demand(runs == tenure, "its seat is another's at this moment")
             if kind == "tenure.recalled":

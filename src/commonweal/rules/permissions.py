@@ -16,6 +16,7 @@ class Role(StrEnum):
     VISITOR = "visitor"
     MEMBER_ELSEWHERE = "member elsewhere"  # signed in, and not of this body
     CONSTITUENT = "constituent"  # belongs to this base body; whatever its kind
+    MEMBER_BENEATH = "member beneath"  # belongs to a body beneath this council
     WORKPLACE_MEMBER = "workplace member"
     COMMUNITY_MEMBER = "community member"
     DELEGATE = "delegate"  # holds a seat in this council, or for this constituency
@@ -30,6 +31,7 @@ CONSTITUENTS = frozenset({Role.CONSTITUENT})
 WORKPLACE = frozenset({Role.WORKPLACE_MEMBER})
 COMMUNITY = frozenset({Role.COMMUNITY_MEMBER})
 DELEGATES = frozenset({Role.DELEGATE})
+BENEATH = frozenset({Role.MEMBER_BENEATH})
 
 MAY: Mapping[str, frozenset[Role]] = {
     # Reading: whatever is public, anyone reads without signing in.
@@ -42,8 +44,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "body.join": frozenset({Role.MEMBER_ELSEWHERE}),  # ask to be admitted, and take that back
     "body.admit": CONSTITUENTS | DELEGATES,  # delegates of the council above, where nobody belongs to a body any more
     "body.leave": CONSTITUENTS,
-    "recall.mark": CONSTITUENTS,
-    "recall.withdraw": CONSTITUENTS,
+    "recall.mark": CONSTITUENTS | DELEGATES | BENEATH,  # delegates, whom their council sends higher; members beneath them as well
+    "recall.withdraw": CONSTITUENTS | DELEGATES | BENEATH,
     "office.resign": DELEGATES,
     # Elections
     "election.stand": CONSTITUENTS,

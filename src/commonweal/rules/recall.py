@@ -124,7 +124,7 @@ def may_mark(is_constituent: bool) -> Verdict:
     )
 
 
-def shown(now: Standing, day: Standing | None, more_than: Fraction) -> Shown:
+def shown(now: Standing, day: Standing | None, more_than: Fraction, seats: int = 1) -> Shown:
     """What the public sees: the crossing at once, below it the day's count of ten or more, of fewer only "not reached" (R2).
 
     >>> shown(Standing(3, 9), Standing(3, 9), Fraction(1, 2)).public_sentence
@@ -132,14 +132,14 @@ def shown(now: Standing, day: Standing | None, more_than: Fraction) -> Shown:
     >>> shown(Standing(12, 63), Standing(11, 63), Fraction(1, 2)).public_sentence
     'Not reached. The day’s count: 11 of 63; 32 are needed.'
     """
-    verdict = outcome(now, more_than)
+    verdict = outcome(now, more_than, seats)
     if verdict.holds:
         return Shown(verdict, Verdict(True, "recall.share", "Recalled: more than the share of the constituents have marked."))
     if now.constituents < COUNT_SHOWN_FROM:
         return Shown(verdict, Verdict(False, "recall.secrecy", "Not reached."), _warning(now))
     if day is None or day.constituents < COUNT_SHOWN_FROM:
         return Shown(verdict, Verdict(False, "recall.secrecy", "Not reached. The first day’s count has not been taken yet."))
-    figures = outcome(day, more_than).values
+    figures = outcome(day, more_than, seats).values
     return Shown(
         verdict,
         Verdict(

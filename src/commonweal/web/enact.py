@@ -28,7 +28,7 @@ from commonweal.web.refused import Refused
 
 log = structlog.get_logger()
 
-RECALL = "recall.share"  # the article by which standing marks end a tenure
+RECALL = ("recall.share", "recall.proportional", "recall.cascade")  # the articles by which a tenure can end
 
 Effect = Mapping[str, Any]
 Act = Callable[[Effect, Entry, datetime], object]
@@ -69,7 +69,7 @@ def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
         data=dict(effect["figures"]),
         at=at,
     )
-    if effect["article"] == RECALL:
+    if effect["article"] in RECALL:
         bodies.settle_beneath(body, at)
 
 

@@ -82,7 +82,7 @@ def test_the_mark_that_tips_the_scale_loads_the_whole_page_anew_under_htmx(clien
     assert "HX-Redirect" in answer.headers
 
 
-def test_r2_the_same_page_whatever_the_others_have_marked(client, town):
+def test_R2_the_same_page_whatever_the_others_have_marked(client, town):
     """Nobody but its author learns of a mark below the share: the page of everyone else does not change by a byte."""
 
     def pages():
@@ -101,7 +101,7 @@ def test_r2_the_same_page_whatever_the_others_have_marked(client, town):
     assert pages() == before
 
 
-def test_r2_who_does_not_belong_to_the_constituency_finds_no_recall_to_mark(client, town):
+def test_R2_who_does_not_belong_to_the_constituency_finds_no_recall_to_mark(client, town):
     client.force_login(town.stranger)
     answer = post(client, "bodies:set-mark", town.seat.tenure.key)
     assert answer.status_code == 404

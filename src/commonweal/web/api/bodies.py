@@ -8,8 +8,9 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from commonweal.rules.seats import Electorate
 from commonweal.web.api.doors import does, reads
-from commonweal.web.api.shapes import Done, Line, Link, Page, Paging, done, link, page
+from commonweal.web.api.shapes import Done, Line, Link, Page, Paging, Said, done, link, page
 from commonweal.web.bodies import admission, hooks, services
 from commonweal.web.bodies.models import Admission, Body, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import can, require
@@ -76,11 +77,26 @@ class DeedShape(Schema):
 
 
 class Recall(Schema):
-    """What the public sees of a recall; ``mine`` says whether the mark of who asks stands, to them alone."""
+    """What the public sees of a recall; ``mine`` says whether the sealed mark of who asks stands, to them alone."""
 
     sentence: str
     warning: str
     mine: bool | None
+    delegates: list[str] = Field(description="delegates who have marked, by name, where delegates fill the seat")
+
+
+class Marking(Said):
+    """As whom one marks, where delegates fill the seat: as one of them, by name, or as a member beneath them, sealed."""
+
+    as_delegate: bool = False
+
+    @property
+    def within(self) -> Electorate | None:
+        """The electorate in which the mark counts."""
+        return Electorate.OWN if self.as_delegate else None
+
+
+NOTHING_SAID = Marking()
 
 
 class TenureShape(Schema):
@@ -251,20 +267,20 @@ def tenure(request: HttpRequest, key: str) -> object:
 
 
 @does(router, "/tenures/{slug:key}/mark", Done, "recall.mark")
-def mark(request: HttpRequest, key: str) -> object:
+def mark(request: HttpRequest, key: str, said: Marking = NOTHING_SAID) -> object:
     """Set my recall mark; the one that tips the scale ends the tenure."""
     found = _tenure(key)
     require(request.user, "recall.mark", found)
-    services.set_mark(tenure=found, member=request.user, at=now())
+    services.set_mark(tenure=found, member=request.user, at=now(), within=said.within)
     return done(found)
 
 
 @does(router, "/tenures/{slug:key}/withdraw", Done, "recall.withdraw")
-def withdraw(request: HttpRequest, key: str) -> object:
-    """Withdraw my recall mark, without a trace."""
+def withdraw(request: HttpRequest, key: str, said: Marking = NOTHING_SAID) -> object:
+    """Withdraw my recall mark; of a member's no trace is left."""
     found = _tenure(key)
     require(request.user, "recall.withdraw", found)
-    services.withdraw_mark(tenure=found, member=request.user, at=now())
+    services.withdraw_mark(tenure=found, member=request.user, at=now(), within=said.within)
     return done(found)
 
 
@@ -315,4 +331,5 @@ def _recall(request: HttpRequest, found: Tenure) -> dict[str, object]:
         "sentence": shown.public_sentence,
         "warning": shown.warning.sentence if shown.warning else "",
         "mine": services.has_marked(found, request.user) if constituent else None,
+        "delegates": list(found.delegate_marks.values_list("member__name", flat=True)),
     }

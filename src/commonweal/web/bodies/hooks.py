@@ -3,8 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commonweal.web.bodies.models import Body, Tenure
+
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
 
 
 @dataclass(frozen=True)
@@ -29,12 +33,14 @@ class Deed:
     reason: str = ""
 
 
+CountBack = Callable[[str, frozenset[int]], "Member | None"]
 TenureAct = Callable[[Tenure, datetime], None]
 OpenProvider = Callable[[Body, datetime], Iterable[Open]]
 DeedsProvider = Callable[[Tenure], Iterable[Deed]]
 
 _when_a_tenure_begins: list[TenureAct] = []
 _when_a_tenure_ends: list[TenureAct] = []
+_count_back: list[CountBack] = []
 _open: list[OpenProvider] = []
 _deeds: list[DeedsProvider] = []
 
@@ -63,6 +69,22 @@ def tenure_ended(tenure: Tenure, at: datetime) -> None:
     """Let everybody act who asked to."""
     for act in _when_a_tenure_ends:
         act(tenure, at)
+
+
+def counts_back(provider: CountBack) -> CountBack:
+    """Register who follows in a seat that one count filled together with others (R4): ``provider(election, eligible)``.
+
+    ``election`` is the key with which those seats were filled, ``eligible`` the primary keys of those who can follow: electors
+    who neither sit by that count nor have departed from it. Who sits by it holds a running tenure with that key.
+    """
+    if provider not in _count_back:
+        _count_back.append(provider)
+    return provider
+
+
+def follower(election: str, eligible: frozenset[int]) -> "Member | None":
+    """Whom a count that filled several seats names next, counted again; nobody where no provider knows that count."""
+    return next((found for provider in _count_back if (found := provider(election, eligible)) is not None), None)
 
 
 def opens(provider: OpenProvider) -> OpenProvider:

@@ -98,6 +98,11 @@ class Body(TreeNode):
         above = list(self.ancestors().values_list("key", flat=True)) if self.parent_id else []
         return [self.key, *reversed(above)]
 
+    def voters(self) -> models.QuerySet["Membership"]:
+        """The memberships that give a voice here: a base body's own; of a council, those of every body beneath it."""
+        homes = self.descendants() if self.is_council else Body.objects.filter(pk=self.pk)
+        return Membership.objects.running().filter(body__in=homes)
+
     def members_at(self, at: datetime) -> models.QuerySet["Membership"]:
         """Who belonged to it at a moment."""
         return self.memberships.filter(Q(left=None) | Q(left__gt=at), joined__lte=at)
@@ -220,6 +225,7 @@ class Cause(models.TextChoices):
     RESIGNED = recall.Cause.RESIGNED.value, _("resigned")
     LEFT = recall.Cause.LEFT.value, _("left the constituency")
     ELECTED = recall.Cause.ELECTED.value, _("ended by a new election")
+    DERIVED = recall.Cause.DERIVED.value, _("lost with the seat it rested on")
 
 
 class Tenure(models.Model):
@@ -231,8 +237,11 @@ class Tenure(models.Model):
     began = models.DateTimeField()
     ended = models.DateTimeField(null=True, blank=True)
     cause = models.CharField(max_length=12, choices=Cause.choices, blank=True)
+    election = models.CharField(max_length=80, blank=True)  # the key of the count that filled the seat, for successors as well
+    together = models.PositiveSmallIntegerField(default=1)  # how many seats that count filled together (R6)
     succeeded = models.BooleanField(default=False)  # came in as an alternate, not by an election of its own
-    marked = models.PositiveIntegerField(default=0, editable=False)  # kept: how many marks stand
+    marked = models.PositiveIntegerField(default=0, editable=False)  # kept: how many marks of those who fill the seat stand
+    marked_below = models.PositiveIntegerField(default=0, editable=False)  # kept: and of members beneath, where these are others
 
     # The day's count (R2): taken once a day, the only figures below the share that a page may show.
     day = models.DateTimeField(null=True, editable=False)
@@ -258,17 +267,8 @@ class Tenure(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("bodies:delegate", args=[self.key])
 
-    def marks(self) -> recall.Marks:
-        """Who may recall this delegate now and whose mark stands: the sets that the kept counts stand for."""
-        members = self.seat.constituency.memberships.running().values_list("member__key", flat=True)
-        return recall.Marks(frozenset(members), frozenset(self.recall_marks.values_list("member__key", flat=True)))
-
-    def standing(self) -> recall.Standing:
-        """The two kept counts; read them under the lock of the constituency."""
-        return recall.Standing(self.marked, self.seat.constituency.size)
-
     def days_count(self) -> recall.Standing | None:
-        """The last day's count, if one was taken."""
+        """The last day's count of the members who can recall, if one was taken."""
         return recall.Standing(self.day_marked, self.day_constituents) if self.day else None
 
 
@@ -284,6 +284,21 @@ class RecallMark(models.Model):
 
     def __str__(self) -> str:
         return "a recall mark"
+
+
+class DelegateMark(models.Model):
+    """The mark of a lower council's delegate on one whom that council has sent higher: a public act, like a vote (R2, R3)."""
+
+    tenure = models.ForeignKey(Tenure, models.CASCADE, related_name="delegate_marks")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering = ("since", "pk")
+        constraints = (models.UniqueConstraint(fields=("tenure", "member"), name="a_delegate_marks_a_tenure_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.member} → {self.tenure}"
 
 
 class Alternate(models.Model):

@@ -29,7 +29,9 @@ def roles_of(member: Any, body: Body) -> frozenset[Role]:
         roles.add(Role.DELEGATE)
     elif held.exists():
         roles.add(Role.FORMER_DELEGATE)
-    if not roles & {Role.CONSTITUENT, Role.DELEGATE}:
+    if body.is_council and body.voters().filter(member=member).exists():
+        roles.add(Role.MEMBER_BENEATH)
+    if not roles & {Role.CONSTITUENT, Role.DELEGATE, Role.MEMBER_BENEATH}:
         roles.add(Role.MEMBER_ELSEWHERE)
     return frozenset(roles)
 

@@ -34,13 +34,16 @@ sentences.say(
     {
         "body.founded": _("{name} was founded."),
         "seat.founded": _("{constituency} got a seat in {body}."),
-        "seat.unfilled": _("Nobody who was elected to the seat {seat} belonged to the constituency any more; it stays empty."),
+        "seat.unfilled": _("Nobody is left to follow in the seat {seat}; an election opens by itself."),
         "membership.joined": _("Somebody joined {body}, which now has {members} members."),
         "membership.left": _("Somebody left {body}, which now has {members} members."),
         "tenure.began": _("{office} took the seat {seat}; {constituents} constituents can recall them."),
         "tenure.recalled": _("{office} was recalled from the seat {seat}: {marks} of {constituents} constituents had marked."),
         "tenure.resigned": _("{office} gave up the seat {seat}."),
         "tenure.left": _("{office} left the constituency, and so lost the seat {seat}."),
+        "tenure.derived": _("{office} lost the seat {seat}, which rested on a seat they had lost."),
+        "recall.marked": _("{office}, a delegate in {body}, wants the tenure in the seat {seat} to end."),
+        "recall.withdrawn": _("{office}, a delegate in {body}, no longer wants the tenure in the seat {seat} to end."),
         "tenure.elected": _("The tenure of {office} in the seat {seat} ended by a new election."),
     }
 )

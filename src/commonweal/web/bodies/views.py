@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.rules import recall
+from commonweal.rules.seats import Electorate
 from commonweal.web.bodies import admission, hooks, services
+from commonweal.web.bodies.electorates import beneath, electors, standing
 from commonweal.web.bodies.models import Body, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
@@ -83,21 +86,22 @@ def set_mark(request: HttpRequest, key: str) -> HttpResponse:
     tenure = _tenure(key)
     require(request.user, "recall.mark", tenure)
     if request.method == "GET":
-        template = "bodies/_recall.html" if request.htmx else "bodies/delegate.html"
-        return render(request, template, {**_delegate_page(request, tenure), "asking": True})
-    services.set_mark(tenure=tenure, member=request.user, at=now())
-    return _back_to(request, tenure)
+        return _ask(request, tenure, "mark")
+    services.set_mark(tenure=tenure, member=request.user, at=now(), within=_within(request))
+    return _back_to(request, tenure, _("Your recall mark stands."))
 
 
 @acts("recall.withdraw")
-@require_POST
+@require_http_methods(["GET", "POST"])
 @once
 def withdraw_mark(request: HttpRequest, key: str) -> HttpResponse:
-    """Withdraw my recall mark, and show where the recall stands."""
+    """Ask once more, then withdraw my recall mark and show where the recall stands."""
     tenure = _tenure(key)
     require(request.user, "recall.withdraw", tenure)
-    services.withdraw_mark(tenure=tenure, member=request.user, at=now())
-    return _back_to(request, tenure)
+    if request.method == "GET":
+        return _ask(request, tenure, "withdraw")
+    services.withdraw_mark(tenure=tenure, member=request.user, at=now(), within=_within(request))
+    return _back_to(request, tenure, _("Your recall mark is withdrawn."))
 
 
 @acts("office.resign")
@@ -198,16 +202,29 @@ def _tenure(key: str) -> Tenure:
     return get_object_or_404(Tenure.objects.select_related("seat__council", "seat__constituency", "holder"), key=key)
 
 
-def _back_to(request: HttpRequest, tenure: Tenure) -> HttpResponse:
+def _within(request: HttpRequest) -> Electorate | None:
+    """As whom somebody marks: as a delegate by name, or, unsaid, as a member."""
+    return Electorate.OWN if request.POST.get("as", request.GET.get("as")) == "delegate" else None
+
+
+def _ask(request: HttpRequest, tenure: Tenure, act: str) -> HttpResponse:
+    template = "bodies/_recall.html" if request.htmx else "bodies/delegate.html"
+    shown = {**_delegate_page(request, tenure), "asking": act, "as_delegate": _within(request) is Electorate.OWN}
+    return render(request, template, shown)
+
+
+def _back_to(request: HttpRequest, tenure: Tenure, done: str) -> HttpResponse:
     """The panel where the recall stands; or, if it has just ended the tenure, the whole page anew."""
     tenure.refresh_from_db()
     if not request.htmx:
+        messages.success(request, done)
         return redirect(tenure)
     if tenure.ended:
+        messages.success(request, done)
         response = HttpResponse()
         response["HX-Redirect"] = tenure.get_absolute_url()
         return response
-    return render(request, "bodies/_recall.html", _delegate_page(request, tenure))
+    return render(request, "bodies/_recall.html", {**_delegate_page(request, tenure), "done": done})
 
 
 def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
@@ -220,12 +237,26 @@ def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
         "kept": sum(deed.kept == "kept" for deed in mandates),
         "follows": tenure.seat.alternates.select_related("member").first(),
     }
-    if tenure.ended is None:
-        constituent = can(request.user, "recall.mark", tenure).holds
-        shown |= {
-            "recall": services.shown_recall(tenure, now()),
-            "can_mark": constituent,
-            "marked": constituent and services.has_marked(tenure, request.user),
-            "small": tenure.seat.constituency.size < recall.COUNT_SHOWN_FROM,
-        }
-    return shown
+    return shown if tenure.ended else shown | _recall_panel(request, tenure)
+
+
+def _recall_panel(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
+    """Where the recall of a running tenure stands, and what this reader can do about it (R2, R3, R6)."""
+    constituency, rules = tenure.seat.constituency, services.rules_of(tenure.seat.council, now()).recall
+    member = can(request.user, "recall.mark", tenure).holds and beneath(constituency).filter(pk=request.user.pk).exists()
+    shown: dict[str, Any] = {
+        "recall": services.shown_recall(tenure, now()),
+        "members": beneath(constituency).count() if constituency.is_council else constituency.size,
+        "can_mark": member,
+        "marked": member and services.has_marked(tenure, request.user),
+        "minorities": recall.for_minorities(tenure.together, rules.by_quota),
+    }
+    if not constituency.is_council:
+        return shown
+    marks = list(tenure.delegate_marks.select_related("member"))
+    return shown | {
+        "delegates": recall.outcome(standing(tenure), rules.more_than, tenure.together if rules.by_quota else 1),
+        "delegate_marks": marks,
+        "is_delegate": electors(constituency).filter(pk=request.user.pk).exists(),
+        "marked_as_delegate": request.user.pk in [mark.member_id for mark in marks],
+    }
