@@ -20,6 +20,7 @@ from commonweal.web.plans import inputs
 from commonweal.web.plans.models import Adoption
 from commonweal.web.production import services
 from commonweal.web.production.accounts import Account
+from commonweal.web.production.due import titled
 from commonweal.web.production.models import Answer, Assignment, Delivery, Due, Line
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -236,11 +237,16 @@ def arrived(adoption: Adoption, receiver: Body, product: str, period: int) -> De
 
 
 def makes(workplace: Body, adoption: Adoption) -> dict[str, Mapping[str, object]]:
-    """What a workplace makes, by the tables of the plan in force."""
+    """What a workplace makes, by the tables of the plan in force; rights and licences are nothing that one sends."""
     tables = inputs.document(adoption.option.plan.source)
     mine = {row["technique"] for row in tables["techniques"] if slugify(str(row.get("workplace") or "")) == workplace.key}
     made = {str(row["product"]) for row in tables["outputs"] if row["technique"] in mine}
-    return {str(row["product"]): row for row in tables["products"] if row["product"] in made}
+    titles = titled(tables["products"])
+    return {
+        str(row["product"]): {**row, "title": titles[str(row["product"])]}
+        for row in tables["products"]
+        if row["product"] in made and row.get("right") != "yes"
+    }
 
 
 def _insist_on_amount(amount: Decimal) -> None:

@@ -1,6 +1,6 @@
 """What a plan has every workplace send: what its runs make, less what it uses itself and what the plan keeps in stock."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 Row = Mapping[str, object]
@@ -38,6 +38,22 @@ def due(tables: Tables, plan: Tables, workplaces: Mapping[str, str]) -> dict[Of,
         for (workplace, product, period), amount in left.items()
     }
     return {of: amount for of, amount in sorted(found.items()) if amount > NOTHING}
+
+
+def titled(products: Sequence[Row]) -> dict[str, str]:
+    """What each product is called where several stand side by side: with its place, if others are called the same.
+
+    >>> loaves = [{"product": f"bread-{place}", "title": "bread", "place": place} for place in ("N", "S")]
+    >>> titled([*loaves, {"product": "flour", "place": "N"}])
+    {'bread-N': 'bread (N)', 'bread-S': 'bread (S)', 'flour': 'flour'}
+    """
+    titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in products}
+    often = Counter(titles.values())
+    places = {str(row["product"]): str(row.get("place") or "") for row in products}
+    return {
+        product: f"{title} ({places[product]})" if often[title] > 1 and places[product] else title
+        for product, title in titles.items()
+    }
 
 
 def _flows(rows: Sequence[Row], levels: Mapping[tuple[str, float], float], workplaces: Mapping[str, str]) -> dict[Of, float]:

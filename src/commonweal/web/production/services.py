@@ -19,7 +19,7 @@ from commonweal.web.plans import inputs
 from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import THIS, Adoption, Alternative
 from commonweal.web.polls import services as polls
-from commonweal.web.production.due import due
+from commonweal.web.production.due import due, titled
 from commonweal.web.production.models import Answer, Assignment, Due, Line, Question
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -59,6 +59,7 @@ def _assign(adoption: Adoption) -> None:
     owners = {name: slugify(str(row.get("workplace") or "")) for name, row in techniques.items()}
     sends = due(tables, said, {name: owner for name, owner in owners.items() if owner in bodies})
     products = {str(row["product"]): row for row in tables["products"]}
+    titles = titled(tables["products"])
     for workplace, levels in sorted(asked.items()):
         assignment = Assignment.objects.create(adoption=adoption, workplace=bodies[workplace])
         Due.objects.bulk_create(
@@ -66,7 +67,7 @@ def _assign(adoption: Adoption) -> None:
                 Due(
                     assignment=assignment,
                     product=product,
-                    title=str(products[product].get("title") or product),
+                    title=titles[product],
                     unit=str(products[product]["unit"]),
                     period=period,
                     amount=amount,
