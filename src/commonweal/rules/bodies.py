@@ -10,17 +10,18 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Members belong directly to every kind but a council, which delegates fill."""
+    """Members belong directly to every kind but a council and a committee of three, which delegates fill."""
 
     WORKPLACE = "workplace"
     COMMUNITY = "community"
     SERVICE = "service"
     COUNCIL = "council"
+    COMMITTEE = "committee"
 
     @property
     def is_base(self) -> bool:
         """Whether members belong to it directly."""
-        return self is not Kind.COUNCIL
+        return self not in (Kind.COUNCIL, Kind.COMMITTEE)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Bodies:
                 continue
             if body.parent not in by_key:
                 raise ValueError(f"{body.key} belongs to {body.parent}, which does not exist")
-            if by_key[body.parent].kind.is_base:
+            if by_key[body.parent].kind is not Kind.COUNCIL:
                 raise ValueError(f"{body.key} belongs to {body.parent}, which is no council")
         nested = cls(by_key)
         for body in bodies:

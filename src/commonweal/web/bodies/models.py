@@ -45,6 +45,10 @@ class Kind(models.TextChoices):
     COMMUNITY = bodies.Kind.COMMUNITY.value, _("Community")
     SERVICE = bodies.Kind.SERVICE.value, _("Service unit")
     COUNCIL = bodies.Kind.COUNCIL.value, _("Council")
+    COMMITTEE = bodies.Kind.COMMITTEE.value, _("Committee of three")
+
+
+FILLED_BY_DELEGATES = (Kind.COUNCIL, Kind.COMMITTEE)
 
 
 class BodyQuerySet(TreeQuerySet):
@@ -52,10 +56,10 @@ class BodyQuerySet(TreeQuerySet):
 
     def base(self) -> "BodyQuerySet":
         """Those whose members belong to them directly."""
-        return self.exclude(kind=Kind.COUNCIL)
+        return self.exclude(kind__in=FILLED_BY_DELEGATES)
 
     def councils(self) -> "BodyQuerySet":
-        """Those filled by delegates."""
+        """Those to which bodies belong, filled by their delegates."""
         return self.filter(kind=Kind.COUNCIL)
 
     def of(self, member: "Member") -> "BodyQuerySet":
@@ -79,7 +83,9 @@ class Body(TreeNode):
         verbose_name_plural = "bodies"
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="a_body_is_of_a_known_kind"),
-            models.CheckConstraint(condition=~Q(kind=Kind.COUNCIL) | Q(size=0), name="a_council_has_seats_and_no_members"),
+            models.CheckConstraint(
+                condition=~Q(kind__in=FILLED_BY_DELEGATES) | Q(size=0), name="a_council_has_seats_and_no_members"
+            ),
         )
 
     def __str__(self) -> str:
@@ -91,7 +97,7 @@ class Body(TreeNode):
     @property
     def is_council(self) -> bool:
         """Whether delegates fill it."""
-        return self.kind == Kind.COUNCIL
+        return self.kind in FILLED_BY_DELEGATES
 
     def lineage(self) -> list[str]:
         """The keys of this body and of every body above it, nearest first: whose rules are in force here."""
@@ -183,6 +189,7 @@ class Seat(models.Model):
     """A place in a council, filled by a delegate of one constituency."""
 
     key = models.SlugField(max_length=80, unique=True, default=seat_key)
+    title = models.CharField(max_length=60, blank=True)  # where several seats of one constituency are different offices
     council = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     constituency = models.ForeignKey(Body, models.PROTECT, related_name="sends")
 
@@ -193,7 +200,7 @@ class Seat(models.Model):
         constraints = (models.CheckConstraint(condition=~Q(council=F("constituency")), name="no_body_sends_delegates_to_itself"),)
 
     def __str__(self) -> str:
-        return f"{self.constituency} → {self.council}"
+        return f"{self.title or self.constituency} → {self.council}"
 
     def get_absolute_url(self) -> str:
         return reverse("bodies:seat", args=[self.key])

@@ -15,7 +15,7 @@ from commonweal.rules.effects import OpenElection
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.electorates import concerned, electors, lock, rules_of
 from commonweal.web.bodies.marks import has_marked, set_mark, shown_recall, take_days_counts, withdraw_mark
-from commonweal.web.bodies.models import Body, Membership, Seat
+from commonweal.web.bodies.models import Body, Kind, Membership, Seat
 from commonweal.web.bodies.seats import install, install_together, resign, settle, settle_beneath
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -49,7 +49,7 @@ __all__ = [
 @transaction.atomic
 def found_body(*, key: str, kind: str, name: str, parent: Body | None = None, at: datetime) -> Body:
     """Found a body under a council, or the federation's own council under nothing."""
-    if parent is not None and not parent.is_council:
+    if parent is not None and parent.kind != Kind.COUNCIL:
         raise Refused(
             Verdict(False, "offices.count", _("{parent} is no council; bodies belong to councils."), {"parent": parent.name})
         )
@@ -60,16 +60,17 @@ def found_body(*, key: str, kind: str, name: str, parent: Body | None = None, at
 
 
 @transaction.atomic
-def found_seat(*, council: Body, constituency: Body, at: datetime) -> Seat:
+def found_seat(*, council: Body, constituency: Body, at: datetime, title: str = "") -> Seat:
     """Add a seat to a council; since nobody holds it, an election opens (C3)."""
-    if not council.is_council or council.pk in constituency.descendants(include_self=True).values_list("pk", flat=True):
+    beneath = council.pk in constituency.descendants(include_self=True).values_list("pk", flat=True)
+    if not council.is_council or (beneath and council.kind != Kind.COMMITTEE):  # the local council sends to a committee (T1)
         sentence = _("A body sends delegates to a council above it; {council} is none to {constituency}.")
         values = {"council": council.name, "constituency": constituency.name}
         raise Refused(Verdict(False, "offices.count", sentence, values))
-    seat = Seat.objects.create(council=council, constituency=constituency)
+    seat = Seat.objects.create(council=council, constituency=constituency, title=title)
     record.append(
         "seat.founded",
-        {"seat": seat.key, "constituency": constituency.key},
+        {"seat": seat.key, "constituency": constituency.key, **({"title": title} if title else {})},
         body=council.key,
         effects=[OpenElection(seat.key).written()],
         at=at,
