@@ -1,7 +1,6 @@
 """The committee of three: every case of T1, T2 and T4, and the rules as properties of whatever may happen to an item."""
 
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
 from itertools import product
 
 import pytest
@@ -9,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from commonweal.rules import committees, seats
+from commonweal.rules import committees, seats, succession
 from commonweal.rules.bodies import Bodies, Body, Kind
 from commonweal.rules.committees import ABSTAIN, NONE, STEPS, Item, Seat, Stage, Why
 from commonweal.rules.recall import Cause
@@ -123,7 +122,7 @@ def test_T3_the_workers_dismiss_the_manager_by_the_rule_of_recall(workers, marks
     for person in people[:marks]:
         if "manager" not in state.tenures:
             break
-        step = seats.mark(state, "manager", person, Fraction(1, 2))
+        step = succession.mark(state, "manager", person)
         state, events = step.state, [*events, *step.events]
     dismissed = 2 * min(marks, workers) > workers
     assert ("manager" not in state.tenures) is dismissed
