@@ -62,6 +62,7 @@ class Cap:
     name: str
     unit: str
     title: str = ""
+    is_rule: bool = False  # not an emission or resource but a rule about runs, such as a strike's: told by its title alone
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "building": ("technique",),
     "capacity": ("technique", "period"),
     "stocks": ("product", "period"),
+    "reserves": ("product", "period"),
     "hours": ("skill", "period"),
     "caps": ("cap", "period"),
     "communities": ("community",),

@@ -68,7 +68,8 @@ class _Layout:
             ),
             skills=tuple(self._skill(name) for name in self.skills),
             caps=tuple(
-                Cap(name, self._said("caps", "cap", name, "unit"), self._said("caps", "cap", name, "title")) for name in self.caps
+                Cap(name, self._said("caps", "cap", name, "unit"), self._said("caps", "cap", name, "title"), self._is_rule(name))
+                for name in self.caps
             ),
             communities=tuple(
                 Community(str(row["community"]), _whole(row["members"]), *_texts(row, "place", "title"))
@@ -83,7 +84,7 @@ class _Layout:
             decay=decay,
             opening_stocks=opening_stocks,
             supply=self._by_period("stocks", "product", self.products, np.zeros((n, periods))),
-            stock_least=np.zeros((n, periods)),
+            stock_least=self._by_period("reserves", "product", self.products, np.zeros((n, periods))),
             stock_most=np.repeat(_limits(tables["products"], "stock_most")[:, None], periods, axis=1),
             run_least=least,
             capacity=capacity,
@@ -102,6 +103,9 @@ class _Layout:
     def _said(self, table: str, key: str, name: str, column: str) -> str:
         """What the rows of one name say of it; they agree where they say anything."""
         return next((str(row[column]) for row in self.tables[table] if row[key] == name and row[column]), "")
+
+    def _is_rule(self, cap: str) -> bool:
+        return any(row["cap"] == cap and row["rule"] == "yes" for row in self.tables["caps"])
 
     def _skill(self, name: str) -> Skill:
         unit, place, title = (self._said("hours", "skill", name, column) for column in ("unit", "place", "title"))

@@ -172,6 +172,17 @@ TABLES: tuple[Table, ...] = (
         ("product", "period"),
     ),
     Table(
+        "reserves",
+        "Stocks that must not be drawn below an amount.",
+        (
+            _PRODUCT,
+            _period("Empty: at the end of every period. A period: at its end, in place of that.", EVERY),
+            _amount("How much stays there at least, in the product's unit."),
+            _UNIT,
+        ),
+        ("product", "period"),
+    ),
+    Table(
         "hours",
         "How many hours people of a skill can work in a period.",
         (
@@ -193,6 +204,13 @@ TABLES: tuple[Table, ...] = (
             _period("Empty: every period. total: over the whole plan.", EVERY, TOTAL),
             _amount("The limit."),
             _TITLE,
+            Column(
+                "rule",
+                Type.CHOICE,
+                "A rule about runs, not an emission or resource: told by its title, without amounts.",
+                default="no",
+                choices=("no", "yes"),
+            ),
         ),
         ("cap", "period"),
     ),

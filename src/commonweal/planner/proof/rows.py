@@ -103,7 +103,8 @@ def _flows(matrices: tuple[csr_array, ...], runs: Floats, n: int) -> Floats:
 def _limited(name: str, of: str, per_run: csr_array, runs: Floats, limit: Floats) -> Family:
     taken = np.asarray(per_run @ runs, dtype=np.float64)
     size: Floats = np.maximum(abs(per_run) @ abs(runs), np.where(np.isfinite(limit), abs(limit), 0.0))
-    dust = DUST * np.asarray(abs(per_run).max(axis=1).toarray(), dtype=np.float64).reshape(-1, 1)
+    largest = abs(per_run).max(axis=1).toarray() if per_run.shape[1] else np.zeros(per_run.shape[0])
+    dust = DUST * np.asarray(largest, dtype=np.float64).reshape(-1, 1)
     return Family(name, of, _relative(taken - limit, np.maximum(size, dust)))
 
 

@@ -159,7 +159,7 @@ def _hours_available(tables: Tables, periods: int) -> float:
 
 def _caps(tables: Tables, runs: Iterable[Row]) -> list[dict[str, object]]:
     used = _used(tables.get("emissions", ()), "amount", runs, "cap")
-    named = {str(row["cap"]): row for row in reversed(tables.get("caps", ()))}
+    named = {str(row["cap"]): row for row in reversed(tables.get("caps", ())) if row.get("rule") != "yes"}
     return [
         {"cap": cap, "title": str(row.get("title") or cap), "unit": str(row["unit"]), "used": used.get(cap, 0.0)}
         for cap, row in sorted(named.items())
