@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweal import examples
-from commonweal.planner import check, stages
+from commonweal.planner import alternatives, check, stages, trade
+from commonweal.planner.alternatives import Aim
 from commonweal.planner.document import to_document
 from commonweal.tables import amend, strike
 from commonweal.tables.build import economy
@@ -45,7 +46,7 @@ def any_strikes(draw):
     return [strike.Strike(one, frozenset(draw(st.sets(st.integers(1, periods), min_size=1)))) for one in sorted(struck)]
 
 
-@settings(max_examples=8)
+@settings(max_examples=30)
 @given(any_strikes())
 def test_U3_while_a_strike_lasts_its_work_rests_and_no_plan_breaks_it(strikes):
     document, adopted = in_force()
@@ -112,3 +113,10 @@ def test_reserves_hold_a_stock_for_whoever_states_them():
     plan = stages.plan(at_hand, demand)
     assert np.isclose(plan.deliveries[0], 6)
     assert np.isclose(plan.stocks[0, 0], 4)
+
+
+def test_a_strike_is_no_emission_that_an_alternative_could_lower():
+    at_hand, demand, plan = replanned(strike.Strike("mill", frozenset({2})))
+    lower = alternatives.compute(at_hand, demand, plan, (Aim("lower emissions", "emissions"),))[0]
+    assert lower.certificate.ok
+    assert not any(name.startswith("emissions:strike") for name in trade.costs(at_hand, demand, plan, lower))

@@ -54,7 +54,7 @@ def _each(economy: Economy, kind: str) -> Floats:
         skills = [s for s, skill in enumerate(economy.skills) if name in ("", skill.name)]
         return np.asarray(economy.hours[skills].sum(axis=0), dtype=np.float64).ravel() * economy.toil
     if word == "emissions":
-        shares = np.array([1 / limit if name == "" else float(name == cap.name)
+        shares = np.array([float(not cap.is_rule) / limit if name == "" else float(name == cap.name)
                            for limit, cap in zip(limits(economy), economy.caps, strict=True)])  # fmt: skip
         return np.asarray(shares @ economy.emissions, dtype=np.float64)
     if word == "carriage":

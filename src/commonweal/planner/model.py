@@ -61,7 +61,8 @@ def _add_variables(program: Program, economy: Economy) -> None:
     """Add runs, investment and stocks, in the units of the data, between the limits that need no row."""
     T = len(economy.periods)
     most_built = np.where(capacity.extensible(economy))[0]
-    program.add_variables("runs", economy.run_least.shape, economy.run_least, capacity.most_runs(economy))
+    most = np.where(caps.forbidden(economy), economy.run_least, capacity.most_runs(economy))
+    program.add_variables("runs", economy.run_least.shape, economy.run_least, most)
     program.add_variables("investment", (len(most_built), T))
     program.add_variables("stocks", economy.stock_least.shape, economy.stock_least, economy.stock_most)
 

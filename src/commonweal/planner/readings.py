@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commonweal.planner import aims
+from commonweal.planner.blocks import caps
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.model import Model
 from commonweal.planner.plan import Valuations
@@ -85,7 +86,10 @@ def valuations(model: Model, solution: Solution, held: Mapping[str, float]) -> V
         return program.variables[name].of(solution.reduced)
 
     capacity = np.where(np.isfinite(economy.capacity[:, :-1]), np.maximum(reduced("runs"), 0.0), 0.0)
+    capacity[caps.forbidden(economy)] = 0.0
     capacity[model.extensible] = np.maximum(dual("capacity"), 0.0)
+    relief = caps.relief(economy, reduced("runs"))
+    by_period, by_total = economy.cap_limits == 0, (economy.cap_totals == 0)[:, None]
     asked = np.where(model.asked.amounts > 0, model.asked.amounts, np.inf)
     stocks, left = np.zeros(n), np.zeros(m)
     stocks[model.handed_stocks] = np.maximum(-dual("terminal_stocks"), 0.0)
@@ -94,8 +98,8 @@ def valuations(model: Model, solution: Solution, held: Mapping[str, float]) -> V
         balance=-dual("balance"),
         capacity=capacity,
         hours=np.maximum(dual("hours"), 0.0),
-        caps=np.maximum(dual("caps"), 0.0),
-        cap_totals=np.maximum(dual("cap_totals"), 0.0),
+        caps=np.maximum(dual("caps"), np.where(by_period, relief, 0.0)),
+        cap_totals=np.maximum(dual("cap_totals"), np.where(by_total & ~by_period, relief, 0.0).max(axis=1, initial=0.0)),
         needs=np.maximum(-reduced("deliveries"), 0.0) / asked,
         terminal_stocks=stocks,
         terminal_capacity=left,

@@ -36,7 +36,7 @@ def figures(economy: Economy, demand: Demand, plan: Plan) -> dict[str, float]:
         if its.any():
             found[f"wanted:{community.name}"] = float(shares[its].min())
             found[f"mean:{community.name}"] = float(shares[its].mean())
-    for cap in economy.caps:
+    for cap in (cap for cap in economy.caps if not cap.is_rule):
         found[f"emissions:{cap.name}"] = aims.figure(economy, f"emissions:{cap.name}", plan.runs)
     return found
 

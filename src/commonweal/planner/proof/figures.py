@@ -90,7 +90,8 @@ def _per_run(terms: Terms, kind: str) -> Floats:
         case "emissions":
             limit = np.minimum(economy.cap_totals, economy.cap_limits.sum(axis=1))
             counted = np.isfinite(limit) & (limit > 0)
-            return np.asarray(economy.emissions.T @ (1.0 / np.where(counted, limit, 1.0)))
+            emitted = np.array([not cap.is_rule for cap in economy.caps], dtype=float)
+            return np.asarray(economy.emissions.T @ (emitted / np.where(counted, limit, 1.0)))
         case "carriage":
             return np.array([technique.kind == Kind.TRANSPORT for technique in economy.techniques], dtype=float)
         case "runs":

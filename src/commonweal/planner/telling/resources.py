@@ -52,7 +52,7 @@ def _flows(economy: Economy, plan: Plan, level: Level) -> Iterator[Resource]:
         yield from _limited("hours", skill.name, title, skill.unit, used[s], economy.hours_available[s], v.hours[s])
     emitted: Floats = economy.emissions @ plan.runs
     for e, cap in enumerate(economy.caps):
-        room = f"the cap on {called(cap)}"
+        room = called(cap) if cap.is_rule else f"the cap on {called(cap)}"
         yield from _limited("cap", cap.name, room, cap.unit, emitted[e], economy.cap_limits[e], v.caps[e])
         yield from _limited("cap", cap.name, f"{room} over the whole plan", cap.unit, emitted[e].sum(keepdims=True),
                             economy.cap_totals[e : e + 1], v.cap_totals[e : e + 1])  # fmt: skip

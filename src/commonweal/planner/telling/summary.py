@@ -108,6 +108,7 @@ def _emissions(economy: Economy, plan: Plan) -> list[Sentence]:
         if np.isfinite(limit) and limit > 0
         else Sentence("{cap}: {emitted}.", {"cap": called(cap), "emitted": figure(float(amount), cap.unit)})
         for cap, amount, limit in zip(economy.caps, emitted, limits, strict=True)
+        if not cap.is_rule
     ]  # fmt: skip
 
 
