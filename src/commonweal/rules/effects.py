@@ -17,12 +17,13 @@ BASE = frozenset(kind for kind in Kind if kind.is_base)
 
 
 class Source(StrEnum):
-    """Where an effect comes from: a decision, an election's count, a seat that fell empty, or a report about a plan."""
+    """Where an effect comes from: a decision, an election's count, a seat that fell empty, a report about a plan, a union."""
 
     DECISION = "decision"
     COUNT = "count"
     VACANCY = "vacancy"
     REPORT = "report"
+    NOTICE = "notice"  # what a union makes public of its own decision (U2)
 
 
 @dataclass(frozen=True)
@@ -129,9 +130,43 @@ class Resolve(Effect):
     sentence = "{text}"
 
 
+@dataclass(frozen=True)
+class RestWork(Effect):
+    """While a strike lasts, what the plan asks of a workplace rests, in these periods (U3); ``last`` 0 says: until it is over.
+
+    No body can decide it: it follows from the notice of a union, and from nothing else (U2).
+    """
+
+    workplace: str
+    first: int
+    last: int = 0
+    sources = frozenset({Source.NOTICE})
+    sentence = "What the plan asks of {workplace} rests while the strike lasts."
+
+
+@dataclass(frozen=True)
+class ResumeWork(Effect):
+    """The strike at a workplace is over (U2: by the notice of its union alone)."""
+
+    workplace: str
+    sources = frozenset({Source.NOTICE})
+    sentence = "The strike at {workplace} is over."
+
+
 EFFECTS: Mapping[str, type[Effect]] = {
     effect.__name__: effect
-    for effect in (RatifyNeeds, ChangeNeedsTiers, Compute, AdoptPlan, OpenElection, SeatDelegate, ChangeArticle, Resolve)
+    for effect in (
+        RatifyNeeds,
+        ChangeNeedsTiers,
+        Compute,
+        AdoptPlan,
+        OpenElection,
+        SeatDelegate,
+        ChangeArticle,
+        RestWork,
+        ResumeWork,
+        Resolve,
+    )
 }
 
 

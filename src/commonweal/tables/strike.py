@@ -3,6 +3,7 @@
 Everything is said as rows of the tables, so that a certificate and its check prove the strike's limits like any other.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,29 @@ class Strike:
 
     workplace: str
     periods: frozenset[int]
+
+
+def lasting(document: Document) -> tuple[Strike, ...]:
+    """The strikes that tables were laid out under.
+
+    >>> lasting({"caps": [{"cap": "strike at bakery", "period": 2, "amount": 0, "rule": "yes"}]})
+    (Strike(workplace='bakery', periods=frozenset({2})),)
+    """
+    periods: dict[str, set[int]] = defaultdict(set)
+    for row in document.get("caps", ()):
+        if row.get("rule") == "yes" and str(row["cap"]).startswith(RESTING):
+            periods[str(row["cap"]).removeprefix(RESTING)].add(int(str(row["period"])))
+    return tuple(Strike(workplace, frozenset(when)) for workplace, when in sorted(periods.items()))
+
+
+def without(document: Document) -> dict[str, list[Row]]:
+    """The tables without what a strike adds to them, so that other changes can be told apart from it."""
+    rules = {row["cap"] for row in document.get("caps", ()) if row.get("rule") == "yes"}
+    return {
+        table: [row for row in rows if row.get("cap") not in rules]
+        for table, rows in document.items()
+        if table != "reserves" or not rules
+    }
 
 
 def struck_products(document: Document, workplaces: frozenset[str]) -> frozenset[str]:

@@ -20,6 +20,7 @@ from commonweal.web.constitution import services as constitution
 from commonweal.web.elections import services as elections
 from commonweal.web.needs import services as needs
 from commonweal.web.needs import tiers
+from commonweal.web.plans import rests
 from commonweal.web.plans import services as plans
 from commonweal.web.production import services as production
 from commonweal.web.record import services as record
@@ -73,6 +74,22 @@ def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
         bodies.settle_beneath(body, at)
 
 
+def _rest_work(effect: Effect, entry: Entry, at: datetime) -> None:
+    rest = rests.begin(workplace=effect["workplace"], first=effect["first"], last=effect["last"], entry=entry.index, at=at)
+    _compute_anew(_("{workplace} is on strike: what does that mean for whose needs?"), rest.workplace.name, entry, at)
+
+
+def _resume_work(effect: Effect, entry: Entry, at: datetime) -> None:
+    if rests.end(workplace=effect["workplace"], at=at):
+        _compute_anew(_("The strike at {workplace} is over."), Body.objects.get(key=effect["workplace"]).name, entry, at)
+
+
+def _compute_anew(why: str, workplace: str, entry: Entry, at: datetime) -> None:
+    """What a strike means is shown by a computation; it binds nobody until a council has voted on it (P4)."""
+    if production.in_force():
+        plans.request(member=None, why=why.format(workplace=workplace), because=f"entry:{entry.index}", at=at)
+
+
 def _resolve(_effect: Effect, _entry: Entry, _at: datetime) -> None:
     """A resolution changes nothing but the record, where it stands already."""
 
@@ -85,6 +102,8 @@ ACTS: Mapping[str, Act] = {
     "OpenElection": _open_election,
     "SeatDelegate": _seat_delegate,
     "ChangeArticle": _change_article,
+    "RestWork": _rest_work,
+    "ResumeWork": _resume_work,
     "Resolve": _resolve,
 }
 

@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from commonweal.tables import strike
 from commonweal.tables.amend import Difference, Row, Statement, amend, differences, with_needs
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.look import figures
 from commonweal.web.means import services as means
 from commonweal.web.needs import services as needs
+from commonweal.web.plans import rests
 from commonweal.web.record import services as record
 
 MOST_SENTENCES = 40
@@ -26,7 +28,9 @@ def effective(at: datetime) -> dict[str, list[Row]]:
     tables = means.effective(at)
     named = {slugify(str(row["community"])): str(row["community"]) for row in tables.get("communities", ())}
     ratified = {named[key]: rows for key, rows in needs.in_force().items() if key in named}
-    return amend(with_needs(tables, ratified), [_division(at)])
+    stated = amend(with_needs(tables, ratified), [_division(at)])
+    resting = rests.asked_of_the_plan(stated, len(periods(stated)))
+    return amend(stated, [resting]) if resting else stated
 
 
 def _division(at: datetime) -> Statement:
@@ -66,12 +70,39 @@ def changes(before: str, after: str) -> list[str]:
     """Say in sentences what is different in the tables of two plans."""
     if before == after:
         return []
-    found = differences(document(before), document(after))
-    titles = _titles(document(before)) | _titles(document(after))
-    told = [_sentence(difference, titles) for difference in found[:MOST_SENTENCES]]
+    was, now = document(before), document(after)
+    found = differences(strike.without(was), strike.without(now))
+    titles = _titles(was) | _titles(now)
+    told = [*_strikes(was, now), *(_sentence(difference, titles) for difference in found[:MOST_SENTENCES])]
     if len(found) > MOST_SENTENCES:
         told.append(_("And {count} further figures.").format(count=len(found) - MOST_SENTENCES))
     return told
+
+
+def _strikes(before: Mapping[str, Sequence[Row]], after: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Strikes that have begun, still last or are over (U3)."""
+    were, are = strike.lasting(before), strike.lasting(after)
+    labels = periods(after)
+    for one in are:
+        when = ", ".join(labels[period - 1] for period in sorted(one.periods))
+        yield _(
+            "{workplace} is on strike, and its work rests in {when}. Nobody else makes more of what it makes than the plan in "
+            "force asks, and no stock of it is drawn down further."
+        ).format(workplace=_named(one.workplace), when=when)
+    for one in were:
+        if one.workplace not in {other.workplace for other in are}:
+            yield _("The strike at {workplace} is over.").format(workplace=_named(one.workplace))
+
+
+def periods(tables: Mapping[str, Sequence[Row]]) -> list[str]:
+    """What the periods of some tables are called."""
+    said = next((str(row["value"]) for row in tables.get("plan", ()) if row["key"] == "periods"), "1")
+    return [label.strip() for label in said.split(";")] if ";" in said else [str(n + 1) for n in range(int(float(said)))]
+
+
+def _named(workplace: str) -> str:
+    """What a workplace of the tables is called as a body."""
+    return Body.objects.filter(key=slugify(workplace)).values_list("name", flat=True).first() or workplace
 
 
 def _titles(tables: Mapping[str, Sequence[Row]]) -> dict[str, str]:

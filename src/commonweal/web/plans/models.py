@@ -213,6 +213,32 @@ class Met(models.Model):
         return f"{self.community}: {self.product}"
 
 
+class Rest(models.Model):
+    """A strike, as the federation knows it: the notice its union published, and the work that rests while it lasts (U3)."""
+
+    workplace = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="rests")
+    first = models.PositiveIntegerField()  # the first period in which it rests
+    last = models.PositiveIntegerField(default=0)  # and the last; 0 until it is over
+    began = models.DateTimeField()
+    ended = models.DateTimeField(null=True)
+    entry = models.BigIntegerField(unique=True)  # the union's notice; one notice begins one strike
+
+    class Meta:
+        ordering = ("-began",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workplace",), condition=models.Q(ended=None), name="one_strike_at_a_time_at_a_workplace"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.workplace)
+
+    def periods(self, among: int) -> frozenset[int]:
+        """In which of so many periods the work rests."""
+        return frozenset(range(self.first, (self.last or among) + 1)) & frozenset(range(1, among + 1))
+
+
 class Adoption(models.Model):
     """A plan that a council has adopted by vote (P4); the newest is in force."""
 

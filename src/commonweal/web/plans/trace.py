@@ -105,7 +105,7 @@ def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
             continue
         table, key, column = LIMITS[str(row["row"])]
         limit = _limit(tables.get(table, ()), key, str(row["of"]), str(row.get("period") or "total"))
-        if limit is None:
+        if limit is None or limit.get("rule") == "yes":  # nobody asks what would be without a strike
             continue
         value = abs(_number(row["value"]))
         found.setdefault(

@@ -16,7 +16,7 @@ from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body
 from commonweal.web.look import figures
 from commonweal.web.members.models import Member
-from commonweal.web.plans import inputs
+from commonweal.web.plans import inputs, rests
 from commonweal.web.plans.models import Adoption
 from commonweal.web.production import services
 from commonweal.web.production.accounts import Account
@@ -147,6 +147,8 @@ def _learned(delivery: Delivery, at: datetime) -> list[dict[str, object]]:
     What arrived is told beside it and limits nobody: goods can be lost on the way, and another may have sent them.
     """
     assignment = Assignment.objects.filter(adoption=delivery.adoption, workplace=delivery.sender, answer=Answer.ACCEPTED).first()
+    if rests.resting(delivery.sender):  # while a strike lasts, its assignment rests, and nothing is held against it (U3)
+        return []
     told = next((told for told in accounts([assignment]) if _same(told.due, delivery)), None) if assignment else None
     if told is None or not (told.account.settled and told.account.short):
         return []

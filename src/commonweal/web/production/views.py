@@ -17,6 +17,7 @@ from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.look.forms import refuse
 from commonweal.web.look.parts import Bar
+from commonweal.web.plans import rests
 from commonweal.web.plans.models import Computation
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.panel import panel
@@ -67,6 +68,7 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
         "sends": Paginator(deliveries.accounts([found]), ON_A_PAGE).get_page(request.GET.get("sends")),
         "question": found.questions.filter(closed=None).first(),
         "answered": found.questions.exclude(closed=None).first(),
+        "rest": rests.resting(found.workplace) if found.answer != Answer.SUPERSEDED else None,
         "may_answer": can(request.user, "assignment.answer", found).holds,
         "may_report": can(request.user, "delivery.report", found).holds,
     }
