@@ -37,6 +37,16 @@ class Vote:
         """
         return cls({option: Fraction(part) for option, part in raw.items()})
 
+    @classmethod
+    def divided(cls, parts: Mapping[str, int]) -> "Vote":
+        """A vote divided in proportion to whole numbers.
+
+        >>> Vote.divided({"yes": 70, "no": 30, "none": 0}).written()
+        {'no': '3/10', 'yes': '7/10'}
+        """
+        whole = sum(parts.values())
+        return cls({option: Fraction(part, whole) for option, part in parts.items() if part})
+
     def written(self) -> dict[str, str]:
         """The parts as exact strings, for the record."""
         return {option: str(part) for option, part in sorted(self.parts.items())}

@@ -54,8 +54,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     # Decisions and mandates
     "proposal.open": CONSTITUENTS | DELEGATES,
     "decision.vote": CONSTITUENTS | DELEGATES,
-    "mandate.propose": CONSTITUENTS,
-    "mandate.vote": CONSTITUENTS,
+    "mandate.propose": CONSTITUENTS | DELEGATES,  # of a lower council its delegates bind whom it sends
+    "mandate.vote": CONSTITUENTS | DELEGATES,
+    "report.give": DELEGATES,
     # Needs and means
     "need.state": COMMUNITY,
     "need.withdraw": COMMUNITY,

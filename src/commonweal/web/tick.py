@@ -7,6 +7,7 @@ import structlog
 
 from commonweal.web import enact
 from commonweal.web.bodies import services as bodies
+from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.plans import services as plans
@@ -21,6 +22,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "days counts of recalls": bodies.take_days_counts,
     "elections to open": elections.open_due,
     "votes to close": polls.close_due,
+    "votes that are heeded": lambda at: mandates.close_heeded(at=at),
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),
     "decisions to carry out": lambda at: enact.carry_out(at=at),

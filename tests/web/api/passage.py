@@ -52,7 +52,7 @@ def passage(federation: Any) -> Passage:
     own = _sides(federation, asked, "northside", "bakery", council)
     foreign = _sides(federation, asked, "southside", "mill", second)
     for side in (own, foreign):
-        side |= {"plan": plan.key, "computation": plan.computation.key}
+        side |= {"plan": plan.key, "computation": plan.computation.key, "reported": proposal.key}
     return Passage(own, foreign, asked)
 
 

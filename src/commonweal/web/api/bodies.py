@@ -1,5 +1,6 @@
 """Bodies, seats, delegates and recall marks. A mark is told to nobody but the member who set it."""
 
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import Q
@@ -8,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from commonweal.rules.deeds import Summary, sum_up
 from commonweal.rules.seats import Electorate
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.shapes import Done, Line, Link, Page, Paging, Said, done, link, page
@@ -68,12 +70,32 @@ class SeatWhole(SeatShape):
 class DeedShape(Schema):
     """What a delegate did in one vote."""
 
+    vote: str
     title: str
-    sentence: str
+    open: bool
     at: datetime
+    asked: str = Field(description="what a mandate asked for, in words; empty where the vote was free")
+    voted: str = Field(description="in words; empty where the seat did not vote")
     mandate: str = Field(description="kept, broken, moot, or empty where there was none")
     reason: str
+    report_asked: bool
+    report: str
     page: str
+
+
+class SummaryShape(Schema):
+    """The deeds of a tenure in votes that have closed, counted; shares are exact fractions, empty of nothing."""
+
+    votes: int
+    cast: int
+    attendance: str
+    kept: int
+    broken: int
+    moot: int
+    kept_share: str
+    reasons: int
+    reports: int
+    reports_asked: int
 
 
 class Recall(Schema):
@@ -111,7 +133,8 @@ class TenureShape(Schema):
     began: datetime
     ended: datetime | None
     cause: str
-    deeds: list[DeedShape]
+    deeds: list[DeedShape] = Field(description="the latest two hundred; the whole is on the page")
+    summary: SummaryShape
     recall: Recall | None
 
 
@@ -241,6 +264,7 @@ def seat(request: HttpRequest, key: str) -> object:
 def tenure(request: HttpRequest, key: str) -> object:
     """What a delegate did, and where the recall stands."""
     found = _tenure(key)
+    deeds = hooks.deeds_of(found)
     return {
         "key": found.key,
         "seat": found.seat.key,
@@ -251,17 +275,8 @@ def tenure(request: HttpRequest, key: str) -> object:
         "began": found.began,
         "ended": found.ended,
         "cause": found.cause,
-        "deeds": [
-            {
-                "title": one.title,
-                "sentence": one.sentence,
-                "at": one.at,
-                "mandate": one.kept,
-                "reason": one.reason,
-                "page": one.url,
-            }
-            for one in hooks.deeds_of(found)
-        ],
+        "deeds": [_deed(one) for one in deeds[:200]],
+        "summary": _summary(sum_up(one.value for one in deeds if not one.open)),
         "recall": None if found.ended else _recall(request, found),
     }
 
@@ -322,6 +337,16 @@ def _seat(found: Seat) -> dict[str, object]:
         if held
         else None,
     }
+
+
+def _deed(one: hooks.Deed) -> dict[str, object]:
+    said = {name: getattr(one, name) for name in ("title", "open", "at", "asked", "voted", "reason", "report_asked", "report")}
+    return {**said, "vote": one.key, "mandate": one.kept, "page": one.url}
+
+
+def _summary(told: Summary) -> dict[str, object]:
+    shares = {"attendance": told.attendance, "kept_share": told.kept_share}
+    return asdict(told) | {name: "" if share is None else str(share) for name, share in shares.items()}
 
 
 def _recall(request: HttpRequest, found: Tenure) -> dict[str, object]:

@@ -41,7 +41,8 @@ class SeatVote(Schema):
     reason: str
     cast: datetime | None
     mandate: str = Field(description="bound, free, report, or empty where there is none")
-    mandate_option: str
+    mandate_option: str = Field(description="what a mandate that binds asks for")
+    mandate_parts: dict[str, str] = Field(description="the same as parts that add up to 1")
     kept: str
     assembly: str = Field(description="the key of the assembly's vote on the mandate, where one was held")
 
@@ -68,6 +69,7 @@ class AssemblyShape(Vote):
     proposal: str
     seat: str
     casts_itself: bool
+    divides: bool
 
 
 class Resolution(Said):
@@ -87,9 +89,23 @@ class SeatCast(Said):
 
 
 class Mandating(Said):
-    """Whether a mandate that binds casts itself."""
+    """Whether a mandate that binds casts itself, and whether the seat's vote is divided as the constituency's is."""
 
     casts_itself: bool = False
+    divides: bool = False
+
+
+class MandateVote(Choice):
+    """A vote on a mandate: of a member a sealed ballot; of a delegate in a lower council by name, with a reason if one likes."""
+
+    seat: Line = Field("", description="for which seat, where you hold several in that council")
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+
+
+class Reporting(Said):
+    """What a delegate tells those who sent them."""
+
+    text: Annotated[Text, Field(min_length=1)]
 
 
 @reads(router, "/votes", list[Vote])
@@ -145,27 +161,42 @@ def cast(request: HttpRequest, key: str, said: SeatCast) -> object:
 
 @does(router, "/proposals/{slug:key}/assembly/{slug:seat}", Done, "mandate.propose")
 def open_assembly(request: HttpRequest, key: str, seat: str, said: Mandating) -> object:
-    """Ask my assembly how our delegate is to vote."""
+    """Ask my assembly, or the council I sit in, how our delegate is to vote."""
     found, held = _found(key), get_object_or_404(Seat.objects.select_related("constituency", "council"), key=seat)
     require(request.user, "mandate.propose", held)
-    return done(mandates.open_assembly(proposal=found, seat=held, casts_itself=said.casts_itself, at=now()))
+    return done(mandates.open_assembly(proposal=found, seat=held, **said.dict(), at=now()))
 
 
 @reads(router, "/assemblies/{slug:key}", AssemblyShape)
 def assembly(request: HttpRequest, key: str) -> object:
     """An assembly's vote on its mandate, and what came out."""
     found = _assembly(key)
-    said = {"proposal": found.proposal.key, "seat": found.seat.key, "casts_itself": found.casts_itself}
+    said = {"proposal": found.proposal.key, "seat": found.seat.key, "casts_itself": found.casts_itself, "divides": found.divides}
     return {**vote(found, found.proposal.title), **said}
 
 
 @does(router, "/assemblies/{slug:key}/vote", Done, "mandate.vote")
-def ballot(request: HttpRequest, key: str, said: Choice) -> object:
-    """Put my sealed ballot on a mandate in the box."""
+def ballot(request: HttpRequest, key: str, said: MandateVote) -> object:
+    """Put my sealed ballot on a mandate in the box; or, in a lower council, cast my seat's vote on it by name."""
     found = _assembly(key)
     require(request.user, "mandate.vote", found)
-    polls.cast_ballot(found, member=request.user, choice=said.choice, at=now())
+    if found.by == Assembly.By.MEMBERS:
+        polls.cast_ballot(found, member=request.user, choice=said.choice, at=now())
+        return done(found)
+    tenure = acting_for(request.user, found.body, said.seat)
+    polls.cast_vote(found, tenure=tenure, vote=Cast.whole(said.choice), reason=said.reason, at=now())
     return done(found)
+
+
+@does(router, "/proposals/{slug:key}/report/{slug:seat}", Done, "report.give")
+def report(request: HttpRequest, key: str, seat: str, said: Reporting) -> object:
+    """Tell those who sent me about a decision, once its vote has closed."""
+    found, held = _found(key), get_object_or_404(Seat.objects.select_related("constituency", "council"), key=seat)
+    require(request.user, "report.give", held)
+    tenure = get_object_or_404(
+        Tenure.objects.running().select_related("holder", "seat__constituency"), seat=held, holder=request.user
+    )
+    return done(mandates.report(proposal=found, tenure=tenure, text=said.text, at=now()))
 
 
 def _found(key: str) -> Proposal:
@@ -199,6 +230,7 @@ def _seats(found: Proposal) -> list[dict[str, object]]:
                 "cast": cast.cast if cast else None,
                 "mandate": mandate.bound if mandate else "",
                 "mandate_option": mandate.option if mandate else "",
+                "mandate_parts": mandate.choice if mandate else {},
                 "kept": mandate.kept if mandate else "",
                 "assembly": assemblies.get(line.seat_id, ""),
             }

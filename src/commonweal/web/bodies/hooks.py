@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from commonweal.rules import deeds, mandates
 from commonweal.web.bodies.models import Body, Tenure
 
 if TYPE_CHECKING:
@@ -22,15 +23,27 @@ class Open:
 
 @dataclass(frozen=True)
 class Deed:
-    """What a delegate did in one vote: ``kept`` is kept, broken, moot or empty where there was no mandate."""
+    """What a delegate did in one vote of a council: what was asked, how the seat voted, why, and what became of the mandate."""
 
+    key: str  # of the vote
     title: str
-    sentence: str
     url: str
     at: datetime
-    kept: str = ""
-    label: str = ""  # what the page calls it: "Kept", "Broken", "Free"
+    asked: str = ""  # in words: what a mandate asked for; empty where it left the vote free, or there was none
+    voted: str = ""  # in words; empty where the seat did not vote
+    kept: str = ""  # kept, broken, moot; empty where there was no mandate, or while the vote is open
+    label: str = ""  # what the page calls it: "Kept", "Broken", "Free", "Open"
     reason: str = ""
+    open: bool = False
+    report_asked: bool = False
+    report: str = ""
+    report_url: str = ""  # where its delegate reports about it
+
+    @property
+    def value(self) -> deeds.Deed:
+        """The deed as the rules count it."""
+        kept = mandates.Kept(self.kept) if self.kept else None
+        return deeds.Deed(bool(self.voted), bool(self.reason), kept, self.report_asked, bool(self.report))
 
 
 CountBack = Callable[[str, frozenset[int]], "Member | None"]
@@ -108,5 +121,5 @@ def does(provider: DeedsProvider) -> DeedsProvider:
 
 
 def deeds_of(tenure: Tenure) -> list[Deed]:
-    """Everything a delegate did in a tenure, the latest first."""
-    return sorted((deed for provider in _deeds for deed in provider(tenure)), key=lambda deed: deed.at, reverse=True)
+    """Everything a delegate did in a tenure, what is still open first, then the latest."""
+    return sorted((deed for provider in _deeds for deed in provider(tenure)), key=lambda deed: (deed.open, deed.at), reverse=True)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.rules import recall
+from commonweal.rules.deeds import sum_up
 from commonweal.rules.seats import Electorate
 from commonweal.web.bodies import admission, hooks, services
 from commonweal.web.bodies.electorates import beneath, electors, standing
@@ -19,6 +20,8 @@ from commonweal.web.clock import now
 from commonweal.web.record.idempotency import once
 
 ON_A_PAGE = 100
+DEEDS_ON_A_PAGE = 30
+FELLOWS = 12  # with whom the page offers to compare; the others are a search away
 
 
 @acts("page.read")
@@ -229,12 +232,13 @@ def _back_to(request: HttpRequest, tenure: Tenure, done: str) -> HttpResponse:
 
 def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
     deeds = hooks.deeds_of(tenure)
-    mandates = [deed for deed in deeds if deed.kept in ("kept", "broken")]
+    fellows = Tenure.objects.holding(tenure.seat.council).exclude(pk=tenure.pk).exclude(holder=tenure.holder)
     shown: dict[str, Any] = {
         "tenure": tenure,
-        "deeds": deeds,
-        "mandates": len(mandates),
-        "kept": sum(deed.kept == "kept" for deed in mandates),
+        "page": Paginator(deeds, DEEDS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "summary": sum_up(deed.value for deed in deeds if not deed.open),
+        "tenures": tenure.holder.tenures.select_related("seat__council", "seat__constituency").order_by("-began"),
+        "fellows": fellows.select_related("holder", "seat__constituency").order_by("holder__name")[:FELLOWS],
         "follows": tenure.seat.alternates.select_related("member").first(),
     }
     return shown if tenure.ended else shown | _recall_panel(request, tenure)

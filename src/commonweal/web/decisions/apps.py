@@ -11,4 +11,4 @@ class DecisionsConfig(AppConfig):
 
     def ready(self) -> None:
         """What follows from a count is known before the first vote."""
-        from commonweal.web.decisions import services  # noqa: F401
+        from commonweal.web.decisions import deeds, services  # noqa: F401

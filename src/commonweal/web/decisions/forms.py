@@ -1,4 +1,4 @@
-"""Proposing, voting for a seat, and asking an assembly for a mandate."""
+"""Proposing, and voting for a seat."""
 
 from typing import Any
 
@@ -32,13 +32,3 @@ class VoteForm(forms.Form):
     def __init__(self, proposal: Proposal, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = [(option["key"], option["title"]) for option in proposal.options]
-
-
-class AssemblyForm(forms.Form):
-    """Whether a mandate that binds casts itself (M2)."""
-
-    casts_itself = forms.BooleanField(
-        label=gettext_lazy("If the assembly binds its delegate, the vote casts itself"),
-        required=False,
-        help_text=gettext_lazy("Then the seat's vote is what the assembly chose, and the delegate cannot change it."),
-    )

@@ -1,14 +1,16 @@
-"""What decisions tell the first page, the pages of bodies, and the page of a delegate's deeds (A3)."""
+"""What decisions tell the first page and the pages of bodies."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import F
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Body, Tenure
-from commonweal.web.decisions.models import Assembly, Kept, Mandate, Proposal
+from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
 from commonweal.web.look.templatetags.look import moment
@@ -35,6 +37,28 @@ def mandates_to_give(member: Any, at: datetime) -> Iterator[Ask]:
         title = _("Bind your delegate: {title}").format(title=assembly.proposal.title)
         due = _("{body} votes on how its delegate is to vote").format(body=assembly.body.name)
         yield Ask(title, due, _("Read and vote"), assembly.get_absolute_url(), assembly.closes)
+
+
+@front.asks
+def mandates_to_give_as_delegate(member: Any, at: datetime) -> Iterator[Ask]:
+    """Lower councils' votes on a mandate in which a delegate's seat has not voted yet."""
+    for tenure in Tenure.objects.running().filter(holder=member).select_related("seat"):
+        waiting = Assembly.objects.open().filter(closes__gt=at, seats__seat=tenure.seat, seats__vote=None)
+        for assembly in waiting.select_related("body", "proposal"):
+            title = _("Bind your delegate: {title}").format(title=assembly.proposal.title)
+            due = _("{body} votes on how its delegate is to vote").format(body=assembly.body.name)
+            yield Ask(title, due, _("Read and vote"), assembly.get_absolute_url(), assembly.closes)
+
+
+@front.asks
+def reports_to_give(member: Any, at: datetime) -> Iterator[Ask]:
+    """Decisions about which a delegate was asked to report, and has not yet."""
+    owed = Mandate.objects.filter(bound=Bound.REPORT, tenure__holder=member, tenure__ended=None, proposal__closed__isnull=False)
+    for mandate in owed.exclude(proposal__reports__tenure=F("tenure")).select_related("proposal", "seat__constituency"):
+        title = _("Report back: {title}").format(title=mandate.proposal.title)
+        due = _("{body} has asked you to").format(body=mandate.seat.constituency.name)
+        url = reverse("decisions:report", args=[mandate.proposal.key, mandate.seat.key])
+        yield Ask(title, due, _("Write the report"), url)
 
 
 @front.asks
@@ -84,46 +108,3 @@ def proposals_before(body: Body, at: datetime) -> Iterator[hooks.Open]:
     for assembly in Assembly.objects.open().filter(body=body).select_related("proposal"):
         title = _("How our delegate is to vote: {title}").format(title=assembly.proposal.title)
         yield hooks.Open(title, assembly.get_absolute_url(), assembly.closes)
-
-
-@hooks.does
-def votes_so_far(tenure: Tenure) -> Iterator[hooks.Deed]:
-    """How a delegate has voted so far where voting is open, beside what was asked: in time for whoever wants to act on it."""
-    if tenure.ended:
-        return
-    asked = {mandate.proposal_id: mandate for mandate in Mandate.objects.filter(seat=tenure.seat, proposal__closed=None)}
-    for proposal in Proposal.objects.open().filter(seats__seat=tenure.seat):
-        cast = getattr(proposal.seats.select_related("vote").get(seat=tenure.seat), "vote", None)
-        mandate = asked.get(proposal.pk)
-        if not cast and not mandate:
-            continue
-        voted = " · ".join(proposal.option_title(option) for option in cast.choice) if cast else _("nothing yet")
-        if mandate and mandate.option:
-            sentence = _("Asked for “{asked}”; voted so far: {voted}.").format(asked=mandate.option_title, voted=voted)
-        else:
-            sentence = _("Voted so far: {voted}.").format(voted=voted)
-        reason, at = (cast.reason, cast.cast) if cast else ("", proposal.opened)
-        yield hooks.Deed(proposal.title, sentence, proposal.get_absolute_url(), at, "", _("Open"), reason)
-
-
-@hooks.does
-def votes_of(tenure: Tenure) -> Iterator[hooks.Deed]:
-    """How a delegate voted in each decision that has closed, and whether a mandate was kept."""
-    labels = {Kept.KEPT: _("Kept"), Kept.BROKEN: _("Broken"), Kept.MOOT: _("Free")}
-    asked = {mandate.proposal_id: mandate for mandate in Mandate.objects.filter(tenure=tenure)}
-    closed = Proposal.objects.exclude(closed=None).filter(seats__seat=tenure.seat, closed__gte=tenure.began)
-    if tenure.ended:
-        closed = closed.filter(closed__lte=tenure.ended)
-    for proposal in closed:
-        line = proposal.seats.select_related("vote").get(seat=tenure.seat)
-        cast = getattr(line, "vote", None)
-        mandate = asked.get(proposal.pk)
-        voted = " · ".join(proposal.option_title(option) for option in cast.choice) if cast else _("did not vote")
-        if mandate and mandate.option:
-            sentence = _("Asked for “{asked}”; voted: {voted}.").format(asked=mandate.option_title, voted=voted)
-        else:
-            sentence = _("Voted: {voted}.").format(voted=voted)
-        kept = mandate.kept if mandate else ""
-        label = labels[Kept(kept)] if kept else _("Free")
-        reason = cast.reason if cast else ""
-        yield hooks.Deed(proposal.title, sentence, proposal.get_absolute_url(), proposal.closed, kept, label, reason)

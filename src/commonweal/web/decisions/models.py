@@ -1,12 +1,15 @@
 """What is put to councils, how base bodies bind their delegates on it, and how each seat voted."""
 
 import secrets
+from collections.abc import Mapping
+from fractions import Fraction
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.rules.ballots import Vote
 from commonweal.web.polls.models import OpenVote, PersonLine, Poll, PollQuerySet, SealedBallot, SeatLine
 
 
@@ -45,6 +48,11 @@ class Proposal(Poll):
         """What an option is called."""
         return next((option["title"] for option in self.options if option["key"] == key), key)
 
+    def told(self, choice: Mapping[str, str]) -> str:
+        """A vote in words: what its option is called; of a vote in parts the parts, the largest first."""
+        parts = sorted(choice.items(), key=lambda item: (-Fraction(item[1]), item[0]))
+        return ", ".join(self.option_title(key) if part == "1" else f"{part} {self.option_title(key)}" for key, part in parts)
+
     @property
     def chosen_title(self) -> str:
         """What the option that was chosen is called."""
@@ -80,11 +88,12 @@ class Kept(models.TextChoices):
 
 
 class Assembly(Poll):
-    """The vote of a constituency's assembly on how its delegate is to vote on a proposal (M1)."""
+    """The vote of a constituency, an assembly's or a lower council's, on how its delegate is to vote on a proposal (M1)."""
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assemblies")
     seat = models.ForeignKey("bodies.Seat", models.PROTECT, related_name="+")
     casts_itself = models.BooleanField(default=False)  # M2: a vote that is bound is cast without the delegate
+    divides = models.BooleanField(default=False)  # V4: the seat's vote is split as the constituency's was
 
     class Meta(Poll.Meta):
         ordering = ("-pk",)
@@ -116,6 +125,18 @@ class AssemblyBallot(SealedBallot):
     poll = models.ForeignKey(Assembly, models.CASCADE, related_name="box")
 
 
+class AssemblySeat(SeatLine):
+    """A seat on the roll of a lower council's vote on a mandate."""
+
+    poll = models.ForeignKey(Assembly, models.CASCADE, related_name="seats")
+
+
+class AssemblyVote(OpenVote):
+    """How a delegate voted on a mandate, by name."""
+
+    line = models.OneToOneField(AssemblySeat, models.CASCADE, related_name="vote")
+
+
 def mandate_key() -> str:
     """A fresh key for a mandate."""
     return f"mandate-{secrets.token_hex(6)}"
@@ -128,7 +149,7 @@ class Mandate(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="mandates")
     seat = models.ForeignKey("bodies.Seat", models.PROTECT, related_name="mandates")
     bound = models.CharField(max_length=8, choices=Bound.choices)
-    option = models.CharField(max_length=80, blank=True)
+    choice = models.JSONField(default=dict)  # of a bound one the vote it asks for: {"yes": "7/10", "none": "3/10"}
     casts_itself = models.BooleanField(default=False)
     given = models.DateTimeField()
     kept = models.CharField(max_length=8, choices=Kept.choices, blank=True)
@@ -139,8 +160,8 @@ class Mandate(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("proposal", "seat"), name="one_mandate_of_a_seat_on_a_proposal"),
             models.CheckConstraint(
-                condition=Q(bound="bound") & ~Q(option="") | ~Q(bound="bound") & Q(option=""),
-                name="a_bound_mandate_names_its_option",
+                condition=Q(bound="bound") & ~Q(choice={}) | ~Q(bound="bound") & Q(choice={}),
+                name="a_bound_mandate_says_what_it_asks_for",
             ),
         )
 
@@ -148,6 +169,41 @@ class Mandate(models.Model):
         return f"{self.seat}: {self.get_bound_display()}"
 
     @property
+    def vote(self) -> Vote:
+        """The vote it asks for, as the rules read it."""
+        return Vote.read(self.choice)
+
+    @property
+    def option(self) -> str:
+        """The option it asks for; of a vote in parts, the parts."""
+        return ", ".join(key if part == "1" else f"{part} {key}" for key, part in self.choice.items())
+
+    @property
     def option_title(self) -> str:
-        """What the option asked for is called."""
-        return self.proposal.option_title(self.option)
+        """What it asks for, as one reads it."""
+        return self.proposal.told(self.choice)
+
+
+def report_key() -> str:
+    """A fresh key for a report."""
+    return f"report-{secrets.token_hex(6)}"
+
+
+class Report(models.Model):
+    """What a delegate tells those who sent them about a decision, once its vote has closed; asked for by a mandate, or not."""
+
+    key = models.SlugField(max_length=40, unique=True, default=report_key, editable=False)
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="reports")
+    tenure = models.ForeignKey("bodies.Tenure", models.PROTECT, related_name="reports")
+    text = models.TextField()
+    given = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-given",)
+        constraints = (models.UniqueConstraint(fields=("proposal", "tenure"), name="one_report_of_a_tenure_on_a_proposal"),)
+
+    def __str__(self) -> str:
+        return f"{self.tenure}: {self.proposal}"
+
+    def get_absolute_url(self) -> str:
+        return self.tenure.get_absolute_url()

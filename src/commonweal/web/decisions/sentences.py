@@ -8,6 +8,7 @@ from commonweal.web.record import sentences
 sentences.say(
     {
         "proposal.made": _("{body} has a proposal before it: {title}"),
+        "report.given": _("{office} reports to {body} about {poll}: {text}"),
         "mandate.given": _("{body} tells its delegate how to vote: {bound}."),
     }
 )

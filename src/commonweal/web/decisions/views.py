@@ -10,15 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from commonweal.rules.ballots import YES, Vote
 from commonweal.rules.effects import Resolve
-from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
-from commonweal.web.decisions import hooks, mandates, services
-from commonweal.web.decisions.forms import AssemblyForm, ProposalForm, VoteForm
-from commonweal.web.decisions.models import Assembly, Proposal
+from commonweal.web.decisions import hooks, services
+from commonweal.web.decisions.forms import ProposalForm, VoteForm
+from commonweal.web.decisions.models import Proposal
 from commonweal.web.look.forms import refuse
-from commonweal.web.polls import services as polls
-from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
 from commonweal.web.refused import Refused
 
@@ -132,45 +130,6 @@ def propose(request: HttpRequest, council: str) -> HttpResponse:
     return render(request, "decisions/propose.html", {"form": form, "body": body}, status=422 if form.errors else 200)
 
 
-# ── Mandates
-
-
-@acts("mandate.propose")
-@require_http_methods(["GET", "POST"])
-@once
-def open_assembly(request: HttpRequest, key: str, seat: str) -> HttpResponse:
-    """Ask my assembly how our delegate is to vote."""
-    found, held = _proposal(key), get_object_or_404(Seat.objects.select_related("constituency", "council"), key=seat)
-    require(request.user, "mandate.propose", held)
-    form = AssemblyForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        casts_itself = form.cleaned_data["casts_itself"]
-        return redirect(mandates.open_assembly(proposal=found, seat=held, casts_itself=casts_itself, at=now()))
-    return render(request, "decisions/open_assembly.html", {"proposal": found, "seat": held, "form": form})
-
-
-@acts("page.read")
-@require_GET
-def assembly(request: HttpRequest, key: str) -> HttpResponse:
-    """An assembly's vote on its mandate, and what came out."""
-    found = get_object_or_404(Assembly.objects.select_related("body", "proposal", "seat__council"), key=key)
-    chosen = (found.result or {}).get("outcome", {}).get("chosen", "")
-    title = next((option["title"] for option in found.options if option["key"] == chosen), "")
-    shown = {"assembly": found, "chosen": title, "beside": hooks.beside_options(found.proposal)}
-    return render(request, "decisions/assembly.html", {**panel(request, found), **shown})
-
-
-@acts("mandate.vote")
-@require_POST
-@once
-def vote_in_assembly(request: HttpRequest, key: str) -> HttpResponse:
-    """Put my sealed ballot on a mandate in the box."""
-    found = get_object_or_404(Assembly.objects.select_related("body"), key=key)
-    require(request.user, "mandate.vote", found)
-    polls.cast_ballot(found, member=request.user, choice=request.POST.get("choice", ""), at=now())
-    return redirect(found)
-
-
 def _proposal(key: str) -> Proposal:
     return get_object_or_404(Proposal.objects.select_related("body", "proposed_by__holder", "before"), key=key)
 
@@ -179,9 +138,13 @@ def _cast(found: Proposal, line: Any) -> dict[str, Any] | None:
     cast = getattr(line, "vote", None)
     if cast is None:
         return None
-    parts = {option: found.option_title(option) for option in cast.choice}
-    titles = [title if cast.choice[option] == "1" else f"{cast.choice[option]} {title}" for option, title in parts.items()]
-    return {"title": ", ".join(titles), "parts": parts, "reason": cast.reason, "tenure": cast.tenure, "cast": cast.cast}
+    return {
+        "title": found.told(cast.choice),
+        "parts": cast.choice,
+        "reason": cast.reason,
+        "tenure": cast.tenure,
+        "cast": cast.cast,
+    }
 
 
 def _count(found: Proposal) -> list[tuple[str, str]]:

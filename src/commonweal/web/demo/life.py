@@ -93,19 +93,22 @@ def _vote(poll: Poll, played: set[str], at: datetime) -> int:
         tenure = Tenure.objects.running().filter(seat=line.seat).exclude(holder__name__in=played).first()
         if tenure is not None:
             with suppress(Refused):  # the tenure may just have ended
-                decisions.cast(proposal=poll, tenure=tenure, vote=Vote.whole(_choice(poll, tenure, wanted, place)), at=at)
+                if isinstance(poll, Proposal):
+                    decisions.cast(proposal=poll, tenure=tenure, vote=_choice(poll, tenure, wanted, place), at=at)
+                else:
+                    polls.cast_vote(poll, tenure=tenure, vote=Vote.whole(wanted[-1 if place % 3 == 2 else 0]), at=at)
                 done += 1
     return done
 
 
-def _choice(poll: Poll, tenure: Tenure, wanted: list[str], place: int) -> str:
+def _choice(poll: Proposal, tenure: Tenure, wanted: list[str], place: int) -> Vote:
     """What an invented delegate votes for: as bound; else as in the first vote; else two of three for what stands first."""
-    bound = poll.mandates.filter(seat=tenure.seat).exclude(option="").first()
+    bound = poll.mandates.filter(seat=tenure.seat).exclude(choice={}).first()
     if bound is not None:
-        return bound.option
+        return bound.vote
     if poll.before is not None:
         first = poll.before.seats.filter(seat=tenure.seat).select_related("vote").first()
         cast = getattr(first, "vote", None)
         standing = [option for option in (cast.choice if cast else ()) if option in wanted]
-        return standing[0] if standing else wanted[place % len(wanted)]
-    return wanted[-1 if place % 3 == 2 else 0]
+        return Vote.whole(standing[0] if standing else wanted[place % len(wanted)])
+    return Vote.whole(wanted[-1 if place % 3 == 2 else 0])

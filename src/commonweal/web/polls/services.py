@@ -60,6 +60,20 @@ def concluding(model: type[Poll]) -> Callable[[Conclude], Conclude]:
     return register
 
 
+Heeded = Callable[[Any], bool]
+_waiting: dict[type[Poll], Heeded] = {}
+
+
+def waiting(model: type[Poll]) -> Callable[[Heeded], Heeded]:
+    """Name what a kind of poll waits for before it closes early because all have voted; at its time it closes in any case."""
+
+    def register(heeded: Heeded) -> Heeded:
+        _waiting[model] = heeded
+        return heeded
+
+    return register
+
+
 # ── Opening
 
 
@@ -166,7 +180,7 @@ def cast_vote(poll: Poll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "
     record.append("vote.cast" if new else "vote.changed", data, body=poll.body.key, private=private, shown=["reason"], at=at)
     if new:
         _one_more(poll)
-        _close_if_over(poll, at)
+    _close_if_over(poll, at)  # a change can be what an early close still waited for
     return cast
 
 
@@ -231,7 +245,7 @@ def _close_if_over(poll: Poll, at: datetime) -> bool:
     if not poll.is_open:
         return False
     all_voted = poll.close_when_all_voted and poll.voted == poll.on_roll > 0
-    if not all_voted and poll.closes > at:
+    if poll.closes > at and not (all_voted and _waiting.get(type(poll), _for_nothing)(poll)):
         return False
     conclusion = _concluding[type(poll)](poll, at)
     poll.closed = at
@@ -239,6 +253,10 @@ def _close_if_over(poll: Poll, at: datetime) -> bool:
     poll.save(update_fields=["closed", "result"])
     record.append("poll.closed", poll.result, body=poll.body.key, effects=conclusion.effects, at=at)
     record.checkpoint(at=at)
+    return True
+
+
+def _for_nothing(_poll: Poll) -> bool:
     return True
 
 

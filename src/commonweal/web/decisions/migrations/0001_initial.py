@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('voted', models.PositiveIntegerField(default=0, editable=False)),
                 ('result', models.JSONField(blank=True, editable=False, null=True)),
                 ('casts_itself', models.BooleanField(default=False)),
+                ('divides', models.BooleanField(default=False)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
                 ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.seat')),
             ],
@@ -209,7 +210,7 @@ class Migration(migrations.Migration):
         ),
         *frozen.seats('decisions_proposalseat', 'decisions_proposal'),
         *frozen.votes('decisions_proposalvote', 'decisions_proposalseat', 'decisions_proposal'),
-        *frozen.poll('decisions_assembly', asked=('proposal_id', 'seat_id', 'casts_itself')),
+        *frozen.poll('decisions_assembly', asked=('proposal_id', 'seat_id', 'casts_itself', 'divides')),
         *frozen.persons('decisions_assemblyperson', 'decisions_assembly'),
         *frozen.box('decisions_assemblyballot', 'decisions_assembly'),
     ]
