@@ -16,14 +16,17 @@ import secrets
 import uuid
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.ballots import Secrecy, Vote
+from commonweal.rules.constitution import Votes
+from commonweal.web.bodies.services import rules_of
 
 if TYPE_CHECKING:
     from django.db.models.manager import RelatedManager
@@ -51,8 +54,8 @@ class PollQuerySet(models.QuerySet):
         return self.open().filter(closes__lte=at)
 
 
-class Poll(models.Model):
-    """One vote of one body: what stands in it, until when, who may vote, and what came out."""
+class AnyPoll(models.Model):
+    """One vote: what stands in it, until when, who may vote, and what came out. Whose vote it is, its concrete kind says."""
 
     class By(models.TextChoices):
         """Who votes: the body's members, sealed; or a council's seats, in the open."""
@@ -61,7 +64,6 @@ class Poll(models.Model):
         SEATS = "seats", _("its delegates, in the open")
 
     key = models.SlugField(max_length=80, unique=True, default=poll_key, editable=False)
-    body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
     by = models.CharField(max_length=8, choices=By.choices)
     options = models.JSONField(default=list)  # [{"key", "title"}, ...], fixed when the poll opens
     splitting = models.BooleanField(default=False)  # V4, as the constitution says when the poll opens
@@ -113,6 +115,45 @@ class Poll(models.Model):
     def seed_commitment(self) -> str:
         """What is published of the seed before the close."""
         return hashlib.sha256(self.seed.encode()).hexdigest()
+
+    # What differs between the vote of a body and that of an organisation of its own, such as a union
+
+    log: ClassVar[str] = "federation"  # or, as a property, the record in which its acts are entries
+
+    @property
+    def where(self) -> str:
+        """Which body's acts its entries are."""
+        raise NotImplementedError
+
+    def electorate(self) -> models.QuerySet[Any]:
+        """The members who belong to it now."""
+        raise NotImplementedError
+
+    def rules(self, at: datetime) -> Votes:
+        """By which rules it opens."""
+        raise NotImplementedError
+
+
+class Poll(AnyPoll):
+    """One vote of one body."""
+
+    body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
+
+    class Meta(AnyPoll.Meta):
+        abstract = True
+
+    @property
+    def where(self) -> str:
+        """Which body's acts its entries are."""
+        return str(self.body.key)
+
+    def electorate(self) -> models.QuerySet[Any]:
+        """The members who belong to the body now."""
+        return get_user_model().objects.filter(memberships__in=self.body.memberships.running())
+
+    def rules(self, at: datetime) -> Votes:
+        """The body's own."""
+        return rules_of(self.body, at).votes
 
 
 class PersonLine(models.Model):

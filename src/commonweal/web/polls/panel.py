@@ -5,16 +5,16 @@ from typing import Any
 from django.http import HttpRequest
 
 from commonweal.web.clock import now
-from commonweal.web.polls.models import Poll
+from commonweal.web.polls.models import AnyPoll
 
 STEP = 5  # turnout is shown in steps of five until the close, so that nobody's voting can be watched
 
 
-def panel(request: HttpRequest, poll: Poll) -> dict[str, Any]:
+def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
     """The values of ``polls/_vote.html``."""
     signed_in = request.user.is_authenticated
     line = poll.persons.filter(member=request.user).first() if signed_in and poll.opened else None
-    belongs = signed_in and poll.body.memberships.running().filter(member=request.user).exists()
+    belongs = signed_in and poll.electorate().filter(pk=request.user.pk).exists()
     return {
         "poll": poll,
         "line": line,
@@ -26,7 +26,7 @@ def panel(request: HttpRequest, poll: Poll) -> dict[str, Any]:
     }
 
 
-def _count(poll: Poll) -> list[tuple[str, str]]:
+def _count(poll: AnyPoll) -> list[tuple[str, str]]:
     """The published figures, option by option; none where so few voted that figures would tell who."""
     by_option = (poll.result or {}).get("count", {}).get("by_option", {})
     return [(option["title"], by_option[option["key"]]) for option in poll.options if option["key"] in by_option]

@@ -25,8 +25,7 @@ from commonweal.rules.counting import shares
 from commonweal.rules.counting.plurality import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat, Tenure
-from commonweal.web.bodies.services import rules_of
-from commonweal.web.polls.models import OpenVote, Poll
+from commonweal.web.polls.models import AnyPoll, OpenVote
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -47,10 +46,10 @@ class Conclusion:
 
 
 Conclude = Callable[[Any, datetime], Conclusion]
-_concluding: dict[type[Poll], Conclude] = {}
+_concluding: dict[type[AnyPoll], Conclude] = {}
 
 
-def concluding(model: type[Poll]) -> Callable[[Conclude], Conclude]:
+def concluding(model: type[AnyPoll]) -> Callable[[Conclude], Conclude]:
     """Name what concludes a kind of poll: called with the poll and the moment, in the transaction that closes it."""
 
     def register(conclude: Conclude) -> Conclude:
@@ -61,10 +60,10 @@ def concluding(model: type[Poll]) -> Callable[[Conclude], Conclude]:
 
 
 Heeded = Callable[[Any], bool]
-_waiting: dict[type[Poll], Heeded] = {}
+_waiting: dict[type[AnyPoll], Heeded] = {}
 
 
-def waiting(model: type[Poll]) -> Callable[[Heeded], Heeded]:
+def waiting(model: type[AnyPoll]) -> Callable[[Heeded], Heeded]:
     """Name what a kind of poll waits for before it closes early because all have voted; at its time it closes in any case."""
 
     def register(heeded: Heeded) -> Heeded:
@@ -78,21 +77,21 @@ def waiting(model: type[Poll]) -> Callable[[Heeded], Heeded]:
 
 
 @transaction.atomic
-def open_poll(poll: Poll, *, options: Sequence[Mapping[str, str]], closes: datetime | None = None, at: datetime) -> None:
+def open_poll(poll: AnyPoll, *, options: Sequence[Mapping[str, str]], closes: datetime | None = None, at: datetime) -> None:
     """Freeze the roll and open the vote; roll, options, rules and the seed's commitment enter the record (V1, V5)."""
     poll = _locked(poll)
     if poll.opened is not None:
         raise Refused(Verdict(False, "votes.roll", _("This vote has been opened already.")))
-    rules = rules_of(poll.body, at).votes
+    rules = poll.rules(at)
     poll.options = [dict(option) for option in options]
-    poll.splitting = rules.splitting and poll.by == Poll.By.SEATS
+    poll.splitting = rules.splitting and poll.by == AnyPoll.By.SEATS
     poll.close_when_all_voted = rules.close_when_all_voted
     poll.opened, poll.closes = at, closes or at + timedelta(days=rules.days)
-    lines = _freeze_members(poll) if poll.by == Poll.By.MEMBERS else _freeze_seats(poll, rules.weights)
+    lines = _freeze_members(poll) if poll.by == AnyPoll.By.MEMBERS else _freeze_seats(poll, rules.weights)
     poll.on_roll = len(lines)
     poll.roll = record.attach(_written({"poll": poll.key, "lines": lines}), JSON)
     poll.save()
-    record.append("poll.opened", _opening(poll), body=poll.body.key, at=at)
+    record.append("poll.opened", _opening(poll), body=poll.where, log=poll.log, at=at)
 
 
 def reference(member_key: str, salt: str) -> str:
@@ -100,17 +99,17 @@ def reference(member_key: str, salt: str) -> str:
     return hmac.new(bytes.fromhex(salt), b"commonweal/roll/v1\0" + member_key.encode(), hashlib.sha256).hexdigest()
 
 
-def _freeze_members(poll: Poll) -> list[dict[str, object]]:
+def _freeze_members(poll: AnyPoll) -> list[dict[str, object]]:
     line = poll.persons.model
     lines = []
-    for membership in poll.body.memberships.running().select_related("member").order_by("member__key"):
+    for member in poll.electorate().order_by("key"):
         salt = secrets.token_hex(32)
-        lines.append(line(poll=poll, member=membership.member, salt=salt, reference=reference(membership.member.key, salt)))
+        lines.append(line(poll=poll, member=member, salt=salt, reference=reference(member.key, salt)))
     line.objects.bulk_create(lines)
     return [{"reference": name} for name in sorted(line.reference for line in lines)]
 
 
-def _freeze_seats(poll: Poll, weights: Weight) -> list[dict[str, object]]:
+def _freeze_seats(poll: AnyPoll, weights: Weight) -> list[dict[str, object]]:
     line = poll.seats.model
     seats = list(poll.body.seats.select_related("constituency").order_by("key"))
     lines = [line(poll=poll, seat=seat, weight=_weight(seat, seats, weights)) for seat in seats]
@@ -131,11 +130,11 @@ def _weight(seat: Seat, seats: list[Seat], weights: Weight) -> int:
 
 
 @transaction.atomic
-def cast_ballot(poll: Poll, *, member: "Member", choice: str, at: datetime) -> None:
+def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -> None:
     """Put a member's sealed ballot in the box. It cannot be changed: nothing links it to the member from now on (V2)."""
     poll = _taking_votes(poll, at)
     line = poll.persons.filter(member=member).first()
-    if line is None or not poll.body.memberships.running().filter(member=member).exists():
+    if line is None or not poll.electorate().filter(pk=member.pk).exists():
         raise Refused(Verdict(False, "votes.roll", _("You are not on the roll of this vote; it was frozen when voting opened.")))
     if line.voted:
         raise Refused(
@@ -152,7 +151,7 @@ def cast_ballot(poll: Poll, *, member: "Member", choice: str, at: datetime) -> N
 
 
 @transaction.atomic
-def cast_vote(poll: Poll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "", at: datetime) -> OpenVote:
+def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "", at: datetime) -> OpenVote:
     """Cast a seat's vote in the open, by name; until the close it can be changed. Every vote and change is an entry (V2)."""
     poll = _taking_votes(poll, at)
     # Read under the poll's lock: a recall that came first has ended it, one that comes later finds the vote and voids it (R5).
@@ -177,7 +176,9 @@ def cast_vote(poll: Poll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "
         "choice": written,
     }
     private = {"reason": reason} if reason else None
-    record.append("vote.cast" if new else "vote.changed", data, body=poll.body.key, private=private, shown=["reason"], at=at)
+    record.append(
+        "vote.cast" if new else "vote.changed", data, body=poll.where, log=poll.log, private=private, shown=["reason"], at=at
+    )
     if new:
         _one_more(poll)
     _close_if_over(poll, at)  # a change can be what an early close still waited for
@@ -194,22 +195,22 @@ def void_votes(tenure: Tenure, at: datetime) -> None:
                 poll.voted -= 1
                 poll.save(update_fields=["voted"])
                 data = {"poll": poll.key, "seat": tenure.seat.key, "tenure": tenure.key, "office": tenure.holder.office_key}
-                record.append("vote.voided", data, body=poll.body.key, at=at)
+                record.append("vote.voided", data, body=poll.where, log=poll.log, at=at)
 
 
 # ── Counting and closing
 
 
-def votes(poll: Poll) -> list[tuple[ballots.Vote, Fraction]]:
+def votes(poll: AnyPoll) -> list[tuple[ballots.Vote, Fraction]]:
     """Every vote with its weight, as the rules count them."""
-    if poll.by == Poll.By.MEMBERS:
+    if poll.by == AnyPoll.By.MEMBERS:
         return [(ballots.Vote.whole(choice), Fraction(1)) for choice in poll.box.values_list("choice", flat=True)]
     return [(cast.vote, cast.weight) for cast in _votes_of(poll).select_related("line")]
 
 
-def tally(poll: Poll) -> shares.Tally:
+def tally(poll: AnyPoll) -> shares.Tally:
     """The weights for each option, with the weight of the whole roll, a line each however it voted."""
-    if poll.by == Poll.By.MEMBERS:
+    if poll.by == AnyPoll.By.MEMBERS:
         roll = Fraction(poll.on_roll)
     else:
         roll = Fraction(poll.seats.aggregate(all=models.Sum("weight"))["all"] or 0)
@@ -222,7 +223,7 @@ def figures(counted: shares.Tally) -> dict[str, object]:
 
 
 @transaction.atomic
-def close_if_over(poll: Poll, *, at: datetime) -> bool:
+def close_if_over(poll: AnyPoll, *, at: datetime) -> bool:
     """Close a poll whose time has come, or on whose roll everyone has voted; say whether it is closed now."""
     return _close_if_over(_locked(poll), at)
 
@@ -233,7 +234,7 @@ def close_due(at: datetime) -> int:
     One that fails on our side is tried again, and keeps no other open.
     """
     closed = 0
-    for poll in sorted((poll for model in _concrete(Poll) for poll in model.objects.due(at)), key=lambda poll: poll.closes):
+    for poll in sorted((poll for model in _concrete(AnyPoll) for poll in model.objects.due(at)), key=lambda poll: poll.closes):
         try:
             closed += close_if_over(poll, at=at)
         except Exception:
@@ -241,7 +242,7 @@ def close_due(at: datetime) -> int:
     return closed
 
 
-def _close_if_over(poll: Poll, at: datetime) -> bool:
+def _close_if_over(poll: AnyPoll, at: datetime) -> bool:
     if not poll.is_open:
         return False
     all_voted = poll.close_when_all_voted and poll.voted == poll.on_roll > 0
@@ -251,19 +252,19 @@ def _close_if_over(poll: Poll, at: datetime) -> bool:
     poll.closed = at
     poll.result = _closing(poll, conclusion)
     poll.save(update_fields=["closed", "result"])
-    record.append("poll.closed", poll.result, body=poll.body.key, effects=conclusion.effects, at=at)
-    record.checkpoint(at=at)
+    record.append("poll.closed", poll.result, body=poll.where, log=poll.log, effects=conclusion.effects, at=at)
+    record.checkpoint(at=at, log=poll.log)
     return True
 
 
-def _for_nothing(_poll: Poll) -> bool:
+def _for_nothing(_poll: AnyPoll) -> bool:
     return True
 
 
-def _closing(poll: Poll, conclusion: Conclusion) -> dict[str, object]:
+def _closing(poll: AnyPoll, conclusion: Conclusion) -> dict[str, object]:
     """What is published at the close: the seed always; what lets anyone redo the count, but of a few sealed ballots."""
     public = {"poll": poll.key, "kind": poll._meta.model_name, "seed": poll.seed, "outcome": dict(conclusion.outcome)}
-    if poll.by == Poll.By.MEMBERS and not publishable(poll.voted):
+    if poll.by == AnyPoll.By.MEMBERS and not publishable(poll.voted):
         return public | {"withheld": True}
     return public | {
         "voted": poll.voted,
@@ -273,8 +274,8 @@ def _closing(poll: Poll, conclusion: Conclusion) -> dict[str, object]:
     }
 
 
-def _box(poll: Poll) -> list[dict[str, object]]:
-    if poll.by == Poll.By.MEMBERS:  # sorted by a random key: the order says nothing
+def _box(poll: AnyPoll) -> list[dict[str, object]]:
+    if poll.by == AnyPoll.By.MEMBERS:  # sorted by a random key: the order says nothing
         return [{"choice": choice} for choice in poll.box.order_by("id").values_list("choice", flat=True)]
     cast = _votes_of(poll).select_related("line__seat", "tenure").order_by("line__seat__key")
     return [
@@ -286,12 +287,12 @@ def _box(poll: Poll) -> list[dict[str, object]]:
 # ── Locks, and the rows of whoever holds the vote
 
 
-def _locked(poll: Poll) -> Any:
-    record.hold()
-    return type(poll).objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=poll.pk)
+def _locked(poll: AnyPoll) -> Any:
+    record.hold(poll.log)
+    return type(poll).objects.select_for_update(of=("self",), no_key=True).get(pk=poll.pk)
 
 
-def _taking_votes(poll: Poll, at: datetime) -> Any:
+def _taking_votes(poll: AnyPoll, at: datetime) -> Any:
     poll = _locked(poll)
     if poll.opened is None:
         raise Refused(Verdict(False, "votes.length", _("This vote has not been opened yet.")))
@@ -300,7 +301,7 @@ def _taking_votes(poll: Poll, at: datetime) -> Any:
     return poll
 
 
-def _one_more(poll: Poll) -> None:
+def _one_more(poll: AnyPoll) -> None:
     poll.voted += 1
     poll.save(update_fields=["voted"])
 
@@ -310,7 +311,7 @@ def _insist(verdict: Verdict) -> None:
         raise Refused(verdict)
 
 
-def _opening(poll: Poll) -> dict[str, object]:
+def _opening(poll: AnyPoll) -> dict[str, object]:
     return {
         "poll": poll.key,
         "kind": poll._meta.model_name,
@@ -324,12 +325,12 @@ def _opening(poll: Poll) -> dict[str, object]:
     }
 
 
-def _votes_of(poll: Poll) -> models.QuerySet[Any]:
+def _votes_of(poll: AnyPoll) -> models.QuerySet[Any]:
     """The open votes of a poll; its model of seat lines says which table holds them."""
     return poll.seats.model.vote.related.related_model.objects.filter(line__poll=poll)
 
 
-def _poll_of(model: type[OpenVote]) -> type[Poll]:
+def _poll_of(model: type[OpenVote]) -> type[AnyPoll]:
     line = model._meta.get_field("line").related_model
     return line._meta.get_field("poll").related_model
 

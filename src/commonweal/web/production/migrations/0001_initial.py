@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonweal.web.polls import frozen
+
 
 class Migration(migrations.Migration):
 
@@ -204,4 +206,7 @@ class Migration(migrations.Migration):
             model_name='questionperson',
             constraint=models.UniqueConstraint(fields=('poll', 'reference'), name='questionperson_one_reference_per_line'),
         ),
+        *frozen.poll('production_question', asked=('assignment_id', 'reason', 'limits')),
+        *frozen.persons('production_questionperson', 'production_question'),
+        *frozen.box('production_questionballot', 'production_question'),
     ]
