@@ -7,6 +7,10 @@ Of each: which keys of a passage stand in the address, the body whose people dec
 from dataclasses import dataclass, field
 
 BALLOT = {"choice": "yes"}
+GOODS = {"title": "Less", "text": "For all.", "goods": {"bread": {"vital": "0.5", "basic": "0.3", "wanted": "0.2"}}}
+FIGURES = {"title": "A third", "text": "Sooner.", "figures": {"more_than": "1/3"}}
+ARTICLE = {"title": "A third", "text": "Sooner.", "more_than": "1/3"}
+OWN_ARTICLE = {"title": "The kitchen", "text": "It is dirty.", "heading": "The kitchen", "words": "Whoever cooks washes up."}
 TIERS = {"title": "Less bread", "text": "For all.", "vital:bread": "50", "basic:bread": "30"}
 NEED = {"product": "bread", "tier": "basic", "amount": "3", "why": "For guests."}
 
@@ -58,6 +62,9 @@ PAGES = {
     "decisions:vote-in-assembly": Place(("assembly",), "workplace", BALLOT),
     "changes:tiers": Place(("council",), "council", TIERS, looks=True),
     "changes:propose-tiers": Place(("council",), "council", TIERS),
+    "changes:propose-article": Place(("council", "article"), "council", ARTICLE),
+    "changes:own-article": Place(("council",), "council", OWN_ARTICLE),
+    "changes:reword-article": Place(("council", "own_article"), "council", OWN_ARTICLE),
     "plans:compute": Place((), "root", {"why": "Something has changed."}),
     "plans:stop": Place(("computation",), "root"),
     "plans:propose": Place(("plan",), "root"),
@@ -102,6 +109,9 @@ API = {
     "POST /proposals/{}/assembly/{}": PAGES["decisions:open-assembly"],
     "POST /proposals/{}/report/{}": PAGES["decisions:report"],
     "POST /assemblies/{}/vote": PAGES["decisions:vote-in-assembly"],
+    "POST /councils/{}/tiers": Place(("council",), "council", GOODS),
+    "POST /bodies/{}/rules": PAGES["changes:own-article"],
+    "POST /bodies/{}/rules/{}": Place(("council", "article"), "council", FIGURES),
     "POST /computations": PAGES["plans:compute"],
     "POST /computations/{}/stop": PAGES["plans:stop"],
     "POST /plans/{}/propose": PAGES["plans:propose"],

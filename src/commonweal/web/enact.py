@@ -69,6 +69,7 @@ def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
         text=effect["text"],
         data=dict(effect["figures"]),
         at=at,
+        decided_by=entry.index,
     )
     if effect["article"] in RECALL:
         bodies.settle_beneath(body, at)

@@ -10,6 +10,7 @@ from commonweal.rules.effects import Resolve
 from commonweal.web import enact
 from commonweal.web.bodies import admission
 from commonweal.web.bodies import services as bodies
+from commonweal.web.constitution import services as constitution
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
@@ -92,6 +93,10 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     question = production.ask_assembly(assignment=assignment, at=ELECTED)
     sold = {"product": "bread" if workplace == "bakery" else "flour", "period": 1, "amount": Decimal(100)}
     delivery = deliveries.report_delivery(sender=works, receiver=home, member=federation.members(workplace)[0], at=AT, **sold)
+    own_article = "own.kitchen"
+    constitution.change_article(
+        lineage=council.lineage(), kind=council.kind, key=own_article, title="Kitchen", text="Wash up.", data={}, at=AT
+    )
     statement = means.state(
         workplace=works,
         kind="capacity",
@@ -122,6 +127,8 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "question": question.key,
         "delivery": delivery.key,
         "statement": statement.key,
+        "article": "recall.share",
+        "own_article": own_article,
         "technique": str(_technique(works.key)),
     }
 

@@ -196,3 +196,11 @@ def test_a_capacity_from_a_period_on_is_said_of_every_period_to_the_last(federat
     )
     assert form.is_valid(), form.errors
     assert [(row["period"], row["amount"]) for row in form.rows()["capacity"]] == [("2", 5), ("3", 5)]
+
+
+@pytest.mark.parametrize("address", ["/bodies/bakery/", "/members/me/"])
+def test_who_works_there_finds_the_way_to_state_how_from_where_they_look(federation, client, address):
+    client.force_login(federation.person["Ben"])
+    page = client.get(address)
+    assert page.status_code == 200
+    assert reverse("means:workplace", args=["bakery"]) in page.text

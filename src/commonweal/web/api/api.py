@@ -15,7 +15,7 @@ from ninja.openapi.views import openapi_json
 
 from commonweal import __version__
 from commonweal.web.acts import acts
-from commonweal.web.api import bodies, decisions, elections, means, needs, plans, production, record
+from commonweal.web.api import bodies, changes, decisions, elections, means, needs, plans, production, record
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
 from commonweal.web.look import errors
 from commonweal.web.refused import Refused
@@ -110,6 +110,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Needs", needs.router),
     ("Means", means.router),
     ("Decisions", decisions.router),
+    ("Rules and tiers", changes.router),
     ("Plans", plans.router),
     ("Production", production.router),
     ("Record", record.router),

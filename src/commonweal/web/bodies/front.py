@@ -1,12 +1,15 @@
-"""What bodies tell the first page: the federation's name, and who was recalled."""
+"""What bodies tell the first page, and whose rules there are: the federation's name, who was recalled, what stands above whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from commonweal.rules import bodies as nesting
 from commonweal.web.bodies.models import Admission, Body, Cause, Tenure
+from commonweal.web.bodies.permits import can
+from commonweal.web.constitution import places
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
 
@@ -15,6 +18,31 @@ from commonweal.web.look.parts import Ask, News
 def name_of_the_topmost_council() -> str | None:
     """The federation is called what its topmost council is called."""
     return Body.objects.councils().filter(parent=None).values_list("name", flat=True).first()
+
+
+def _place(body: Body) -> places.Place:
+    return places.Place(body.key, body.name, nesting.Kind(body.kind), body.get_absolute_url(), tuple(body.lineage()))
+
+
+def _find(key: str) -> places.Place | None:
+    found = Body.objects.filter(key=key).first()
+    return _place(found) if found else None
+
+
+def _topmost() -> places.Place | None:
+    found = Body.objects.councils().filter(parent=None).first()
+    return _place(found) if found else None
+
+
+def _names(keys: Iterable[str]) -> dict[str, str]:
+    return dict(Body.objects.filter(key__in=list(keys)).values_list("key", "name"))
+
+
+def _may_propose(user: Any, key: str) -> bool:
+    return can(user, "proposal.open", Body.objects.get(key=key)).holds
+
+
+places.register(places.Source(_find, _topmost, _names, _may_propose))
 
 
 @front.asks

@@ -23,7 +23,7 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Why"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=5000,
-        help_text=gettext_lazy("Delegates, and those who sent them, read it before they vote."),
+        help_text=gettext_lazy("Whoever votes reads it beside the figures before and after."),
     )
 
 

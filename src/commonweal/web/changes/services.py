@@ -1,21 +1,33 @@
-"""Proposals whose effect is a change of the table of tiers."""
+"""Proposals whose effect is a change: of an article of a body's rules, or of the table of tiers."""
 
+import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from commonweal.rules import amending
+from commonweal.rules.articles import OWN, Data
 from commonweal.rules.ballots import YES
-from commonweal.rules.effects import ChangeNeedsTiers
+from commonweal.rules.bodies import Kind
+from commonweal.rules.constitution import Article
+from commonweal.rules.effects import ChangeArticle, ChangeNeedsTiers
+from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Tenure
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.constitution.services import reworded
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.members.models import Member
 from commonweal.web.needs import tiers
+from commonweal.web.refused import Refused
 
 TIERS = "tiers"  # the subject whose majority it needs, and what such a proposal is about
+RULES = "constitution"  # the subject of a change of rules (C1)
+LONGEST_KEY = 40
 
 
 @transaction.atomic
@@ -35,6 +47,46 @@ def propose_tiers(
         by=_seat_of(by, council),
         at=at,
     )
+
+
+@transaction.atomic
+def propose_article(*, body: Body, article: Article, title: str, text: str, by: Member, at: datetime) -> Proposal:
+    """Put an article as it is to read to a body: by the majority for its rules, under the rules in force (C1)."""
+    if not (allowed := may_propose(body, article, at)).holds:
+        raise Refused(allowed)
+    effect = ChangeArticle(article.key, article.title, article.text, tuple(sorted(article.data.items())))  # type: ignore[arg-type]
+    return decisions.propose(
+        council=body,
+        title=title,
+        text=text,
+        options=[{"key": YES, "title": _("Let it read so")}],
+        follows={YES: [effect]},
+        subject=RULES,
+        about=f"article:{article.key}",
+        by=_seat_of(by, body),
+        at=at,
+    )
+
+
+def may_propose(body: Body, article: Article, at: datetime) -> Verdict:
+    """Whether an article could be put to a body so: it may change it, and it would read differently."""
+    rules = rules_of(body, at)
+    allowed = amending.may_change(article, Kind(body.kind), rules)
+    today = rules.by_key.get(article.key)
+    if allowed.holds and today and (today.title, today.reads) == (article.title, article.reads):
+        return Verdict(False, amending.ARTICLE, _("It reads so already; change a figure first."))
+    return allowed
+
+
+def drawn_up(key: str, data: Data, at: datetime) -> Article:
+    """An article of the schema as somebody wants it."""
+    return reworded(key, "", "", data, at)
+
+
+def worded(title: str, words: str, at: datetime, key: str = "") -> Article:
+    """An article of a body's own: a new one under a fresh key that begins like its title, or one it has already."""
+    fresh = f"{OWN}{slugify(title)[:LONGEST_KEY]}-{secrets.token_hex(3)}"
+    return Article(key or fresh, title.strip(), words.strip(), at, {})
 
 
 def _seat_of(member: Member, council: Body) -> Tenure | None:

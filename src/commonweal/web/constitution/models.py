@@ -15,6 +15,7 @@ class Article(models.Model):
     data = models.JSONField(default=dict)
     since = models.DateTimeField()
     entry = models.PositiveBigIntegerField(help_text="the index of the entry in the record that put it in force")
+    decided_by = models.PositiveBigIntegerField(null=True, help_text="the index of the entry that decided it; none at a founding")
 
     class Meta:
         ordering = ("key", "since")

@@ -57,25 +57,36 @@ def reworded(key: str, title: str, text: str, data: Mapping[str, Any], at: datet
 
 @transaction.atomic
 def change_article(
-    *, lineage: Sequence[str], kind: str, key: str, title: str, text: str, data: Mapping[str, Any], at: datetime
+    *,
+    lineage: Sequence[str],
+    kind: str,
+    key: str,
+    title: str,
+    text: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    decided_by: int | None = None,
 ) -> None:
-    """Carry out the decision of a body that one of its articles reads differently from now on (C1)."""
+    """Carry out the decision of a body, which stands in the entry ``decided_by``: an article reads differently now (C1)."""
     article = reworded(key, title, text, data, at)
     allowed = amending.may_change(article, Kind(kind), in_force(lineage, at))
     if not allowed.holds:
         raise Refused(allowed)
-    _put(lineage[0], (article,), at, lineage=lineage)
+    _put(lineage[0], (article,), at, lineage=lineage, decided_by=decided_by)
 
 
-def _put(body: str, articles: tuple[constitution.Article, ...], at: datetime, lineage: Sequence[str]) -> None:
+def _put(
+    body: str, articles: tuple[constitution.Article, ...], at: datetime, lineage: Sequence[str], decided_by: int | None = None
+) -> None:
     after = dict(in_force(lineage, at).by_key) | {article.key: article for article in articles}
     try:
         check(constitution.Constitution(after))
     except BadConstitutionError as error:
         raise Refused(Verdict(False, "decisions.constitution", _("{error}."), {"error": str(error)})) from error
     written = [{"key": a.key, "title": a.title, "text": a.text, "data": dict(a.data)} for a in articles]
-    entry = record.append("constitution.changed", {"articles": written}, body=body, at=at)
-    Article.objects.bulk_create(
-        Article(body=body, key=a.key, title=a.title, text=a.text, data=dict(a.data), since=at, entry=entry.index)
-        for a in articles
-    )
+    said: dict[str, object] = {"articles": written}
+    if decided_by is not None:
+        said["decided_by"] = decided_by
+    entry = record.append("constitution.changed", said, body=body, at=at)
+    kept = {"body": body, "since": at, "entry": entry.index, "decided_by": decided_by}
+    Article.objects.bulk_create(Article(key=a.key, title=a.title, text=a.text, data=dict(a.data), **kept) for a in articles)

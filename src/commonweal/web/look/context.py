@@ -50,7 +50,12 @@ def shell(request: HttpRequest) -> dict[str, object]:
         ("record", _("Record"), "record:index"),
         ("me", str(member), "members:me") if known else ("login", _("Log in"), "account_login"),
     ]
-    footer = [(_("About these data"), "public:about"), (_("Record"), "record:index"), (_("Source code"), "source")]
+    footer = [
+        (_("About these data"), "public:about"),
+        (_("How we decide here"), "constitution:index"),
+        (_("Record"), "record:index"),
+        (_("Source code"), "source"),
+    ]
     return {
         "places": [Place(name, url, _here(request, key, url)) for key, name, view in doors if (url := address(view))],
         "footer": [Place(name, url) for name, view in footer if (url := address(view))],
