@@ -179,7 +179,7 @@ def test_an_article_in_our_own_words_is_proposed_adopted_and_put_otherwise(feder
 
 
 def test_who_does_not_decide_there_proposes_nothing(federation, send):
-    assert send("Emil", "changes:propose-article", "council", "votes.length", **REASON, days="3").status_code == 404
+    assert send("Emil", "changes:propose-article", "council", "votes.length", **REASON, days="3").status_code == 403
     assert not Proposal.objects.exists()
 
 

@@ -92,5 +92,5 @@ def test_one_change_at_a_time_is_before_a_council(send):
 
 
 def test_who_does_not_sit_in_the_council_proposes_nothing(send):
-    assert send("Emil", "changes:propose-tiers", "council", **SAID).status_code == 404
+    assert send("Emil", "changes:propose-tiers", "council", **SAID).status_code == 403
     assert not Proposal.objects.exists()
