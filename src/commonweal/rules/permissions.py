@@ -40,6 +40,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.sign-in": EVERYONE,
     "account.register": EVERYONE,
     "account.edit": SIGNED_IN,
+    "notice.read": SIGNED_IN,  # one's own
+    "notice.settle": SIGNED_IN,
     # Bodies
     "body.join": frozenset({Role.MEMBER_ELSEWHERE}),  # ask to be admitted, and take that back
     "body.admit": CONSTITUENTS | DELEGATES,  # delegates of the council above, where nobody belongs to a body any more

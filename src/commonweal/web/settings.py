@@ -40,6 +40,7 @@ APPS = [
         "changes",
         "plans",
         "production",
+        "notices",
         "public",
         "api",
     )

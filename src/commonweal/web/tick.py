@@ -10,6 +10,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
+from commonweal.web.notices import services as notices
 from commonweal.web.plans import services as plans
 from commonweal.web.polls import services as polls
 from commonweal.web.record import idempotency
@@ -26,6 +27,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),
     "decisions to carry out": lambda at: enact.carry_out(at=at),
+    "notices to write": lambda at: notices.read_on(at=at),
     "head to sign": lambda at: record.checkpoint_if_due(at=at),
     "answers to forget": lambda at: idempotency.forget(at.date()),
 }

@@ -14,6 +14,7 @@ APPS = [
     "changes",
     "plans",
     "production",
+    "notices",
     "public",
     "api",
 ]

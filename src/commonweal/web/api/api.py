@@ -15,7 +15,7 @@ from ninja.openapi.views import openapi_json
 
 from commonweal import __version__
 from commonweal.web.acts import acts
-from commonweal.web.api import bodies, changes, decisions, elections, means, needs, plans, production, record
+from commonweal.web.api import bodies, changes, decisions, elections, means, needs, notices, plans, production, record
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
 from commonweal.web.look import errors
 from commonweal.web.refused import Refused
@@ -113,6 +113,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Rules and tiers", changes.router),
     ("Plans", plans.router),
     ("Production", production.router),
+    ("Notices", notices.router),
     ("Record", record.router),
 )
 api = Api(title="Commonweal", version=__version__, description=DESCRIPTION, docs_url=None, urls_namespace="api-v1")

@@ -95,6 +95,8 @@ class Assembly(Poll):
     casts_itself = models.BooleanField(default=False)  # M2: a vote that is bound is cast without the delegate
     divides = models.BooleanField(default=False)  # V4: the seat's vote is split as the constituency's was
 
+    told_with = ("body", "proposal")
+
     class Meta(Poll.Meta):
         ordering = ("-pk",)
         constraints = (

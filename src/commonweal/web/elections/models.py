@@ -35,6 +35,8 @@ class Election(Poll):
     called = models.DateTimeField()
     standing_until = models.DateTimeField()
 
+    told_with = ("body", "seat__constituency", "seat__council")
+
     objects = ElectionQuerySet.as_manager()
 
     class Meta(Poll.Meta):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.web.clock import now
 from commonweal.web.look import front
 
 LOOKS = {"": gettext_lazy("as my device"), "light": gettext_lazy("light"), "dark": gettext_lazy("dark")}
@@ -26,6 +28,7 @@ PLACE_OF = {
     "record": "record",
     "public": "record",
     "members": "me",
+    "notices": "notices",
 }
 
 
@@ -40,16 +43,6 @@ class Place:
 
 def shell(request: HttpRequest) -> dict[str, object]:
     """The navigation with the present place marked, the footer, the federation's name and the look."""
-    member = getattr(request, "user", None)
-    known = member is not None and member.is_authenticated
-    doors = [
-        ("home", _("Now"), "home"),
-        ("needs", _("Needs"), "needs:index"),
-        ("plans", _("Plan"), "plans:index"),
-        ("bodies", _("Councils"), "bodies:index"),
-        ("record", _("Record"), "record:index"),
-        ("me", str(member), "members:me") if known else ("login", _("Log in"), "account_login"),
-    ]
     footer = [
         (_("About these data"), "public:about"),
         (_("How we decide here"), "constitution:index"),
@@ -57,13 +50,36 @@ def shell(request: HttpRequest) -> dict[str, object]:
         (_("Source code"), "source"),
     ]
     return {
-        "places": [Place(name, url, _here(request, key, url)) for key, name, view in doors if (url := address(view))],
+        "places": SimpleLazyObject(lambda: _places(request)),
         "footer": [Place(name, url) for name, view in footer if (url := address(view))],
         "federation": front.federation_name() or "Commonweal",
         "look": chosen(request),
         "looks": list(LOOKS.items()),
         "languages": settings.LANGUAGES,
     }
+
+
+def _places(request: HttpRequest) -> list[Place]:
+    """The doors there are; looked up only where a page shows them, not for a piece of one."""
+    member = getattr(request, "user", None)
+    doors = [
+        ("home", _("Now"), "home"),
+        ("needs", _("Needs"), "needs:index"),
+        ("plans", _("Plan"), "plans:index"),
+        ("bodies", _("Councils"), "bodies:index"),
+        ("record", _("Record"), "record:index"),
+    ]
+    if member is not None and member.is_authenticated:
+        doors += [("notices", _notices(member), "notices:index"), ("me", str(member), "members:me")]
+    else:
+        doors.append(("login", _("Log in"), "account_login"))
+    return [Place(name, url, _here(request, key, url)) for key, name, view in doors if (url := address(view))]
+
+
+def _notices(member: object) -> str:
+    """The door to one's notices, with how many are new."""
+    new = front.unread_by(member, now())
+    return _("Notices ({new})").format(new=new) if new else _("Notices")
 
 
 def chosen(request: HttpRequest) -> str:

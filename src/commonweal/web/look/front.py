@@ -17,6 +17,7 @@ OpenProvider = Callable[[datetime], Iterable[Ask]]
 NewsProvider = Callable[[datetime, datetime], Iterable[News]]
 StandingProvider = Callable[[datetime], Standing | None]
 NameProvider = Callable[[], str | None]
+UnreadProvider = Callable[[Any, datetime], int]
 
 TOLD = 5  # so many votes are told on the first page; the others stand on the page of decisions
 
@@ -25,6 +26,7 @@ _open: list[OpenProvider] = []
 _news: list[NewsProvider] = []
 _standings: list[StandingProvider] = []
 _names: list[NameProvider] = []
+_unread: list[UnreadProvider] = []
 
 
 def asks(provider: AsksProvider) -> AsksProvider:
@@ -55,6 +57,17 @@ def federation(provider: NameProvider) -> NameProvider:
     """Register where the federation's name is kept: ``provider()``, None before it is founded."""
     _names.append(provider)
     return provider
+
+
+def unread(provider: UnreadProvider) -> UnreadProvider:
+    """Register how much is new to a member: ``provider(member, at)``."""
+    _unread.append(provider)
+    return provider
+
+
+def unread_by(member: Any, at: datetime) -> int:
+    """How much is new to this member."""
+    return sum(provider(member, at) for provider in _unread)
 
 
 def asks_of(member: Any, at: datetime) -> list[Ask]:

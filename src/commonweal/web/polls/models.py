@@ -77,6 +77,8 @@ class AnyPoll(models.Model):
     voted = models.PositiveIntegerField(default=0, editable=False)  # kept: how many lines of the roll have voted
     result = models.JSONField(null=True, blank=True, editable=False)  # what the closing entry says, word for word
 
+    told_with: ClassVar[tuple[str, ...]] = ("body",)  # what its name is made of, to be fetched along with it
+
     objects = PollQuerySet.as_manager()
 
     if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from commonweal.web.record import sentences
 def polls(keys: frozenset[str]) -> Mapping[str, str]:
     """Votes of every kind by what they are about."""
     models = [model for model in apps.get_models() if issubclass(model, Poll)]
-    return {poll.key: str(poll) for model in models for poll in model.objects.filter(key__in=keys)}
+    found = [model.objects.filter(key__in=keys).select_related(*model.told_with) for model in models]
+    return {poll.key: str(poll) for polls in found for poll in polls}
 
 
 sentences.name("poll", polls)

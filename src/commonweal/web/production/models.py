@@ -117,6 +117,8 @@ class Question(Poll):
     reason = models.TextField(blank=True)  # of the objection that stands beside acceptance
     limits = models.JSONField(default=list)  # [{"technique", "period", "most"}, ...]: the objection's numbers
 
+    told_with = ("body", "assignment__workplace", "assignment__adoption__option__plan")
+
     class Meta(Poll.Meta):
         ordering = ("-pk",)
         constraints = (

@@ -1,0 +1,1 @@
+"""What concerns whom: an inbox for each member, written from the entries of the record, so that nothing is lost."""

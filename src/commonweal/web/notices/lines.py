@@ -1,0 +1,233 @@
+"""What a notice says: put together when it is read, in as few queries for a page of them as for one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from commonweal.web.bodies.models import Tenure
+from commonweal.web.decisions.models import Mandate
+from commonweal.web.notices.models import Notice
+from commonweal.web.plans.models import Plan
+from commonweal.web.polls.models import Poll
+from commonweal.web.production.models import Assignment
+from commonweal.web.record.models import Entry
+
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
+
+
+_TENURE: Mapping[str, tuple[str, str]] = {
+    "tenure.recalled": (
+        gettext_lazy("{name} was recalled"),
+        gettext_lazy(
+            "{marks} of {constituents} had marked the delegate of {body} in {council}. The tenure ended in that instant."
+        ),
+    ),
+    "tenure.derived": (
+        gettext_lazy("{name} lost the seat in {council}"),
+        gettext_lazy("It rested on a seat that was lost; with that it ended."),
+    ),
+    "tenure.left": (
+        gettext_lazy("{name} no longer speaks for {body}"),
+        gettext_lazy("Whoever leaves {body} loses its seat in {council}."),
+    ),
+    "tenure.resigned": (
+        gettext_lazy("{name} no longer speaks for {body}"),
+        gettext_lazy("{name} gave up the seat in {council}."),
+    ),
+    "tenure.elected": (
+        gettext_lazy("{name} no longer speaks for {body}"),
+        gettext_lazy("A new election to the seat in {council} has been counted."),
+    ),
+    "tenure.began": (gettext_lazy("{name} speaks for {body} in {council}"), ""),
+}
+_MINE: Mapping[str, tuple[str, str]] = {
+    "tenure.recalled": (
+        gettext_lazy("You were recalled"),
+        gettext_lazy("{marks} of {constituents} had marked. Your tenure for {body} in {council} ended in that instant."),
+    ),
+    "tenure.derived": (
+        gettext_lazy("You lost the seat in {council}"),
+        gettext_lazy("It rested on a seat that you lost; with that it ended."),
+    ),
+    "tenure.began": (gettext_lazy("You speak for {body} in {council}"), ""),
+}
+_MANDATE: Mapping[str, tuple[str, str]] = {
+    "mandate.given": (
+        gettext_lazy("{body} tells you how to vote: {asked}"),
+        gettext_lazy("On “{vote}”. It binds the seat until the vote closes."),
+    ),
+    "mandate.kept": (gettext_lazy("{name} voted as {body} had asked"), gettext_lazy("“{vote}”: {asked}.")),
+    "mandate.broken": (
+        gettext_lazy("{name} did not vote as {body} had asked"),
+        gettext_lazy("“{vote}”: asked for was {asked}. The reason, if there is one, stands beside the vote."),
+    ),
+    "mandate.moot": (
+        gettext_lazy("A mandate of {body} bound nobody"),
+        gettext_lazy("“{vote}”: it left the vote free, or the seat was empty at the close."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One notice as one reads it: what happened, why, and where to go; with the recall beside a broken mandate."""
+
+    title: str
+    text: str
+    act: str
+    url: str
+    at: datetime
+    event: str
+    new: bool = False
+    recall: str = ""  # where to set a recall mark
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the notices of one page are about, looked up once."""
+
+    entries: Mapping[int, Entry]
+    tenures: Mapping[str, Tenure]
+    mandates: Mapping[str, Mandate]
+    polls: Mapping[str, Poll]
+    assignments: Mapping[str, Assignment]
+    plans: Mapping[str, Plan]
+
+
+def lines(notices: Iterable[Notice], member: "Member", read: int) -> list[tuple[Notice, Line]]:
+    """Notices, each with what this member reads; what they were about and is no more is left out."""
+    found = list(notices)
+    page = _looked_up(found)
+    said = ((notice, _said(notice, page, member)) for notice in found)
+    return [
+        (notice, Line(at=notice.at, event=notice.event, new=notice.entry >= read, **values))
+        for notice, values in said
+        if values is not None
+    ]
+
+
+def reminder(poll: Poll, *, new: bool) -> Line:
+    """A vote that is over soon, to somebody who has not voted."""
+    title = _("The last day to vote: {vote}").format(vote=poll)
+    text = _("You are on the roll and have not voted yet.")
+    return Line(title, text, _("Read and vote"), poll.get_absolute_url(), poll.closes, "vote.reminder", new=new)
+
+
+def _looked_up(notices: list[Notice]) -> Page:
+    about: dict[str, set[str]] = {}
+    for notice in notices:
+        about.setdefault(notice.event.partition(".")[0], set()).add(notice.about)
+    entries = Entry.objects.public().filter(index__in={notice.entry for notice in notices})
+    tenures = Tenure.objects.filter(key__in=about.get("tenure", ()))
+    mandates = Mandate.objects.filter(key__in=about.get("mandate", ()))
+    assignments = Assignment.objects.filter(key__in=about.get("assignment", ()))
+    votes = about.get("poll", ())
+    kinds = [model for model in apps.get_models() if votes and issubclass(model, Poll)]
+    polls = [poll for model in kinds for poll in model.objects.filter(key__in=votes).select_related(*model.told_with)]
+    return Page(
+        {entry.index: entry for entry in entries},
+        {one.key: one for one in tenures.select_related("holder", "seat__constituency", "seat__council")},
+        {one.key: one for one in mandates.select_related("proposal", "tenure__holder", "seat__constituency", "seat__council")},
+        {poll.key: poll for poll in polls},
+        {one.key: one for one in assignments.select_related("workplace", "adoption__option__plan")},
+        {one.key: one for one in Plan.objects.filter(key__in=about.get("objection", ()))},
+    )
+
+
+def _said(notice: Notice, page: Page, member: "Member") -> dict[str, str] | None:
+    match notice.event.partition(".")[0]:
+        case "tenure" if notice.about in page.tenures:
+            return _of_a_tenure(notice.event, page.tenures[notice.about], page.entries[notice.entry], member)
+        case "mandate" if notice.about in page.mandates:
+            return _of_a_mandate(notice.event, page.mandates[notice.about], member)
+        case "poll" if notice.about in page.polls:
+            return _of_a_vote(page.polls[notice.about])
+        case "assignment" if notice.about in page.assignments:
+            return _of_an_assignment(page.assignments[notice.about])
+        case "objection" if notice.about in page.plans:
+            return _of_an_answer(page.plans[notice.about])
+    return None
+
+
+def _of_a_tenure(event: str, tenure: Tenure, entry: Entry, member: "Member") -> dict[str, str]:
+    names = {
+        "name": tenure.holder.name,
+        "body": tenure.seat.constituency.name,
+        "council": tenure.seat.council.name,
+        "marks": entry.data.get("marks", ""),
+        "constituents": entry.data.get("constituents", ""),
+    }
+    mine = tenure.holder_id == member.pk
+    title, text = _TENURE[event] if not mine else _MINE.get(event, _TENURE[event])
+    if event == "tenure.began":
+        text = _succeeded(mine) if tenure.succeeded else _("Elected by {body}.")
+    act, url = (_("Your page"), tenure.get_absolute_url()) if mine else (_("The seat"), tenure.seat.get_absolute_url())
+    return {"title": str(title).format(**names), "text": str(text).format(**names), "act": act, "url": url}
+
+
+def _succeeded(mine: bool) -> str:
+    if mine:
+        return _(
+            "You follow from the same count. Votes that are still open wait for yours, and mandates bind you as they bound who "
+            "held the seat before."
+        )
+    return _("Next in the same count; nobody was appointed.")
+
+
+def _of_a_mandate(event: str, mandate: Mandate, member: "Member") -> dict[str, str]:
+    tenure = mandate.tenure
+    mine = tenure is not None and tenure.holder_id == member.pk
+    names = {
+        "name": tenure.holder.name if tenure else _("nobody"),
+        "body": mandate.seat.constituency.name,
+        "asked": mandate.option_title or mandate.get_bound_display(),
+        "vote": mandate.proposal.title,
+    }
+    title, text = _MANDATE[event]
+    said = {
+        "title": str(title).format(**names),
+        "text": str(text).format(**names),
+        "act": _("How it was voted"),
+        "url": mandate.proposal.get_absolute_url(),
+    }
+    if event == "mandate.broken" and tenure is not None and tenure.ended is None and not mine:
+        said["recall"] = reverse("bodies:set-mark", args=[tenure.key])
+    return said
+
+
+def _of_a_vote(poll: Poll) -> dict[str, str]:
+    open_still = poll.closed is None
+    text = _("{body} votes; you are on the roll.") if open_still else _("{body} voted; the vote is over.")
+    return {
+        "title": _("You are asked to vote: {vote}").format(vote=poll),
+        "text": text.format(body=poll.body.name),
+        "act": _("Read and vote") if open_still else _("What came out"),
+        "url": poll.get_absolute_url(),
+    }
+
+
+def _of_an_assignment(assignment: Assignment) -> dict[str, str]:
+    names = {"body": assignment.workplace.name, "plan": assignment.adoption.option.plan.title}
+    text = _("“{plan}” was adopted. What it asks binds you only once you have accepted it; an objection goes into the next.")
+    return {
+        "title": _("A plan asks {body} for its part").format(**names),
+        "text": text.format(**names),
+        "act": _("What it asks"),
+        "url": assignment.get_absolute_url(),
+    }
+
+
+def _of_an_answer(plan: Plan) -> dict[str, str]:
+    return {
+        "title": _("Your objection has been answered by a new plan"),
+        "text": _("“{plan}” was computed with what you stated; its page says what changed and why.").format(plan=plan.title),
+        "act": _("The new plan"),
+        "url": plan.get_absolute_url(),
+    }
