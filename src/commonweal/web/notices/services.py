@@ -105,7 +105,7 @@ def reminders(member: "Member", at: datetime) -> list[Poll]:
         soon = model.objects.open().filter(closes__gt=at, closes__lte=at + REMINDED).select_related(*model.told_with)
         if hasattr(model, "persons"):
             asked = soon.filter(persons__member=member, persons__voted=False)
-            found |= {poll.key: poll for poll in asked if poll.body.voters().filter(member=member).exists()}
+            found |= {poll.key: poll for poll in asked if poll.electorate().filter(pk=member.pk).exists()}
         if seats and hasattr(model, "seats"):
             lines = model.seats.rel.related_model.objects.filter(seat__in=seats, vote=None)
             found |= {poll.key: poll for poll in soon.filter(seats__in=lines)}

@@ -77,8 +77,6 @@ class AnyPoll(models.Model):
     voted = models.PositiveIntegerField(default=0, editable=False)  # kept: how many lines of the roll have voted
     result = models.JSONField(null=True, blank=True, editable=False)  # what the closing entry says, word for word
 
-    told_with: ClassVar[tuple[str, ...]] = ("body",)  # what its name is made of, to be fetched along with it
-
     objects = PollQuerySet.as_manager()
 
     if TYPE_CHECKING:
@@ -140,6 +138,8 @@ class Poll(AnyPoll):
     """One vote of one body."""
 
     body = models.ForeignKey("bodies.Body", models.PROTECT, related_name="+")
+
+    told_with: ClassVar[tuple[str, ...]] = ("body",)  # what its name is made of, to be fetched along with it
 
     class Meta(AnyPoll.Meta):
         abstract = True
