@@ -69,7 +69,7 @@ PAGES = {
     "plans:stop": Place(("computation",), "root"),
     "plans:propose": Place(("plan",), "root"),
     "plans:what-if": Place(("plan",), "", {"limit": "0", "amount": "5"}),
-    "production:ask-assembly": Place(("assignment",), "workplace"),
+    "production:put": Place(("assignment",), "workplace"),
     "production:vote": Place(("question",), "workplace", {"choice": "accept"}),
     "production:report": Place(("workplace",), "workplace"),
     "production:withdraw": Place(("delivery",), "workplace"),
@@ -123,7 +123,7 @@ API = {
     "POST /computations/{}/stop": PAGES["plans:stop"],
     "POST /plans/{}/propose": PAGES["plans:propose"],
     "POST /plans/{}/what-if": Place(("plan",), "", {"limit": 0, "amount": 5}),
-    "POST /assignments/{}/ask": PAGES["production:ask-assembly"],
+    "POST /assignments/{}/ask": PAGES["production:put"],
     "POST /questions/{}/vote": PAGES["production:vote"],
     "POST /workplaces/{}/deliveries": Place(
         ("workplace",), "workplace", {"product": "bread", "receiver": "northside", "period": 1, "amount": "5"}

@@ -13,6 +13,7 @@ from commonweal.rules.verdict import Verdict
 
 EVERY_KIND = frozenset(Kind)
 COUNCIL = frozenset({Kind.COUNCIL})
+JOINT = frozenset({Kind.WORKPLACE, Kind.COMMITTEE})  # a workplace's assembly, or its committee of three
 BASE = frozenset(kind for kind in Kind if kind.is_base)
 
 
@@ -84,6 +85,35 @@ class AdoptPlan(Effect):
     kinds = COUNCIL
     subject = "plan"
     sentence = "The plan {plan} is adopted."
+
+
+@dataclass(frozen=True)
+class AnswerAssignment(Effect):
+    """A workplace's answer to what a plan asks of it: accepted, it binds; objected, its numbers are data (T4)."""
+
+    question: str
+    answer: str
+    kinds = JOINT
+    sentence = "What {question} asks is answered: {answer}."
+
+
+@dataclass(frozen=True)
+class StateMeans(Effect):
+    """What somebody has put forward about a workplace's techniques, capacity or stocks counts from now on (T4)."""
+
+    statement: str
+    counts: bool = True  # or no longer
+    kinds = JOINT
+    sentence = "That the statement {statement} counts is so from now on: {counts}."
+
+
+@dataclass(frozen=True)
+class FoundCommittee(Effect):
+    """A workplace has a committee of three: three empty seats, and an election for each."""
+
+    workplace: str
+    kinds = frozenset({Kind.WORKPLACE})
+    sentence = "{workplace} has a committee of three."
 
 
 @dataclass(frozen=True)
@@ -165,6 +195,9 @@ EFFECTS: Mapping[str, type[Effect]] = {
         ChangeArticle,
         RestWork,
         ResumeWork,
+        AnswerAssignment,
+        StateMeans,
+        FoundCommittee,
         Resolve,
     )
 }

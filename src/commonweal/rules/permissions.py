@@ -66,6 +66,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "need.vote": COMMUNITY,
     "means.state": WORKPLACE,
     "means.withdraw": WORKPLACE,
+    # Committees of three
+    "committee.propose": WORKPLACE,
+    "item.open": WORKPLACE | DELEGATES,
+    "item.answer": DELEGATES,
+    "item.call": DELEGATES,  # the workers' seat alone: rules.committees
+    "item.vote": WORKPLACE,
     # Plans and what becomes of them
     "plan.compute": DELEGATES,
     "plan.stop": DELEGATES,

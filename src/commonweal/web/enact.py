@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from commonweal.rules import effects
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body
+from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
 from commonweal.web.elections import services as elections
+from commonweal.web.means import services as means
 from commonweal.web.needs import services as needs
 from commonweal.web.needs import tiers
 from commonweal.web.plans import rests
@@ -91,6 +93,18 @@ def _compute_anew(why: str, workplace: str, entry: Entry, at: datetime) -> None:
         plans.request(member=None, why=why.format(workplace=workplace), because=f"entry:{entry.index}", at=at)
 
 
+def _answer_assignment(effect: Effect, entry: Entry, at: datetime) -> None:
+    production.answer(question=effect["question"], chosen=effect["answer"], body=entry.body, at=at)
+
+
+def _state_means(effect: Effect, entry: Entry, at: datetime) -> None:
+    means.settle(statement=effect["statement"], counts=effect["counts"], body=entry.body, at=at)
+
+
+def _found_committee(_effect: Effect, entry: Entry, at: datetime) -> None:
+    committees.found(workplace=Body.objects.get(key=entry.body), at=at)
+
+
 def _resolve(_effect: Effect, _entry: Entry, _at: datetime) -> None:
     """A resolution changes nothing but the record, where it stands already."""
 
@@ -106,6 +120,9 @@ ACTS: Mapping[str, Act] = {
     "RestWork": _rest_work,
     "ResumeWork": _resume_work,
     "Resolve": _resolve,
+    "AnswerAssignment": _answer_assignment,
+    "StateMeans": _state_means,
+    "FoundCommittee": _found_committee,
 }
 
 

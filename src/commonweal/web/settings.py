@@ -33,6 +33,7 @@ APPS = [
         "constitution",
         "bodies",
         "polls",
+        "committees",
         "needs",
         "means",
         "decisions",

@@ -7,6 +7,7 @@ import structlog
 
 from commonweal.web import enact
 from commonweal.web.bodies import services as bodies
+from commonweal.web.committees import services as committees
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
@@ -22,6 +23,7 @@ log = structlog.get_logger()
 STEPS: dict[str, Callable[[datetime], object]] = {
     "days counts of recalls": bodies.take_days_counts,
     "elections to open": elections.open_due,
+    "items that go to assemblies": committees.send_due,
     "votes to close": polls.close_due,
     "votes that are heeded": lambda at: mandates.close_heeded(at=at),
     "second votes": lambda at: decisions.keep_going(at=at),

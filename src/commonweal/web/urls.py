@@ -7,6 +7,7 @@ APPS = [
     "members",
     "constitution",
     "bodies",
+    "committees",
     "needs",
     "means",
     "decisions",

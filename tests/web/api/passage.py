@@ -90,7 +90,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     )
     assembly = mandates.open_assembly(proposal=resolution, seat=seat, casts_itself=False, at=ELECTED)
     assignment = Assignment.objects.get(workplace=works)
-    question = production.ask_assembly(assignment=assignment, at=ELECTED)
+    question = production.put(assignment=assignment, at=ELECTED)
     sold = {"product": "bread" if workplace == "bakery" else "flour", "period": 1, "amount": Decimal(100)}
     delivery = deliveries.report_delivery(sender=works, receiver=home, member=federation.members(workplace)[0], at=AT, **sold)
     own_article = "own.kitchen"

@@ -61,7 +61,7 @@ def two_bakers(monkeypatch, request):
 def accept(federation, everyone_votes):
     def everyone(workplace):
         assignment = Assignment.objects.get(workplace__key=workplace)
-        everyone_votes(services.ask_assembly(assignment=assignment, at=AT), "accept", AT)
+        everyone_votes(services.put(assignment=assignment, at=AT), "accept", AT)
         return assignment
 
     return everyone

@@ -49,11 +49,11 @@ def test_before_a_plan_is_adopted_the_page_says_so(federation, client):
 
 def test_an_objection_is_written_voted_and_leads_to_a_computation(federation, bakery, client, act):
     line = bakery.lines.get(technique="bake", period=1)
-    refused = act("Ben", "production:ask-assembly", bakery.key, reason="The oven cracks.")
+    refused = act("Ben", "production:put", bakery.key, reason="The oven cracks.")
     assert refused.status_code == 422
     assert "The oven cracks." in refused.text
     said = {"reason": "The oven cracks.", f"most-{line.pk}": "6000"}
-    assert act("Ben", "production:ask-assembly", bakery.key, **said).status_code == 302
+    assert act("Ben", "production:put", bakery.key, **said).status_code == 302
     question = Question.objects.get()
     assert "The oven cracks." in client.get(question.get_absolute_url()).text
     for member in federation.members("bakery"):
@@ -65,7 +65,7 @@ def test_an_objection_is_written_voted_and_leads_to_a_computation(federation, ba
 
 
 def test_who_does_not_work_there_answers_nothing(federation, bakery, act):
-    assert act("Cleo", "production:ask-assembly", bakery.key).status_code in (403, 404)
+    assert act("Cleo", "production:put", bakery.key).status_code in (403, 404)
     assert not Question.objects.exists()
 
 

@@ -92,7 +92,7 @@ def test_each_workplace_is_asked_for_its_part(adopted, bakery):
 
 
 def test_an_assignment_binds_only_once_the_assembly_has_accepted_it(federation, bakery, everyone_votes):
-    question = services.ask_assembly(assignment=bakery, at=AT)
+    question = services.put(assignment=bakery, at=AT)
     assert Assignment.objects.get(pk=bakery.pk).answer == Answer.ASKED
     everyone_votes(question, "accept", AT)
     bakery.refresh_from_db()
@@ -101,15 +101,15 @@ def test_an_assignment_binds_only_once_the_assembly_has_accepted_it(federation, 
 
 
 def test_an_assembly_can_put_it_off(federation, bakery, everyone_votes):
-    everyone_votes(services.ask_assembly(assignment=bakery, at=AT), "wait", AT)
+    everyone_votes(services.put(assignment=bakery, at=AT), "wait", AT)
     bakery.refresh_from_db()
     assert bakery.answer == Answer.ASKED
-    services.ask_assembly(assignment=bakery, at=AT)
+    services.put(assignment=bakery, at=AT)
 
 
 def test_an_objection_is_data_for_a_new_plan_that_says_what_changed_and_why(federation, bakery, plan, everyone_votes):
     limits = [{"technique": "bake", "period": 1, "most": 6000}]
-    question = services.ask_assembly(assignment=bakery, reason="The oven cracks.", limits=limits, at=AT)
+    question = services.put(assignment=bakery, reason="The oven cracks.", limits=limits, at=AT)
     everyone_votes(question, "object", AT)
     bakery.refresh_from_db()
     assert bakery.answer == Answer.OBJECTED
@@ -136,12 +136,12 @@ def test_an_objection_is_data_for_a_new_plan_that_says_what_changed_and_why(fede
 )
 def test_an_objection_has_a_reason_and_numbers_that_fit(bakery, said, sentence):
     with pytest.raises(Refused, match=sentence):
-        services.ask_assembly(assignment=bakery, at=AT, **said)
+        services.put(assignment=bakery, at=AT, **said)
 
 
 def test_a_later_plan_overtakes_the_assignments_of_the_one_before(federation, adopted, bakery, everyone_votes):
     limits = [{"technique": "bake", "period": 1, "most": 6000}]
-    everyone_votes(services.ask_assembly(assignment=bakery, reason="Cracks.", limits=limits, at=AT), "object", AT)
+    everyone_votes(services.put(assignment=bakery, reason="Cracks.", limits=limits, at=AT), "object", AT)
     enact.carry_out(at=AT)
     after = work.run(Computation.objects.under_way().get().key)
     choose(federation, after)

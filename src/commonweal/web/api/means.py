@@ -44,6 +44,8 @@ class StatementShape(Schema):
     reason: str
     stated: datetime
     holds_from: datetime
+    accepted: datetime | None = Field(description="empty while a committee of three has it before it")
+    item: str = Field(description="the key of the committee's item about it, or empty")
     withdrawn: datetime | None
 
 
@@ -93,7 +95,7 @@ def techniques(request: HttpRequest, key: str, asked: Query[Paging]) -> object:
 @reads(router, "/workplaces/{slug:key}/statements", Page[StatementShape])
 def statements(request: HttpRequest, key: str, asked: Query[Paging]) -> object:
     """What a workplace has stated, the newest first."""
-    found = Statement.objects.filter(workplace=_workplace(key)).select_related("workplace")
+    found = Statement.objects.filter(workplace=_workplace(key)).select_related("workplace", "item")
     return page(found, asked, _statement, newest_first=True)
 
 
@@ -128,7 +130,7 @@ def withdraw(request: HttpRequest, key: str) -> object:
     """Take a statement of my workplace back."""
     found = get_object_or_404(Statement.objects.select_related("workplace"), key=key)
     require(request.user, "means.withdraw", found)
-    return {"key": services.withdraw(statement=found, at=now()).key}
+    return {"key": services.withdraw(statement=found, member=request.user, at=now()).key}
 
 
 def _state(request: HttpRequest, form: Form, body: Body, kind: str, about: str) -> dict[str, str]:
@@ -153,5 +155,7 @@ def _statement(found: Statement) -> dict[str, object]:
         "workplace": found.workplace.key,
         "stated": found.stated_at,
         "withdrawn": found.withdrawn_at,
+        "accepted": found.accepted_at,
+        "item": found.item.key if found.item else "",
         **{name: getattr(found, name) for name in ("key", "kind", "about", "rows", "reason", "holds_from")},
     }

@@ -58,7 +58,7 @@ class AssignmentShape(Schema):
     workplace: Link
     answer: str
     answered: datetime | None
-    question: str = Field(description="the key of the vote that is open on it, or empty")
+    question: str = Field(description="the key of the question that is pending on it, or empty")
 
 
 class AccountShape(Schema):
@@ -89,6 +89,7 @@ class QuestionShape(Vote):
     assignment: str
     reason: str
     limits: list[dict[str, Any]]
+    item: str = Field(description="the key of the committee's item, where a committee of three decides; or empty")
 
 
 class DeliveryShape(Schema):
@@ -146,7 +147,7 @@ class Confirmation(Said):
 def assignments(request: HttpRequest, asked: Query[Paging]) -> object:
     """What the plan in force asks of every workplace."""
     found = Assignment.objects.filter(adoption=services.in_force()).select_related("workplace")
-    return page(found.prefetch_related("questions"), asked, _assignment)
+    return page(found.prefetch_related("questions__item"), asked, _assignment)
 
 
 @reads(router, "/assignments/{slug:key}", AssignmentWhole)
@@ -158,18 +159,19 @@ def assignment(request: HttpRequest, key: str) -> object:
 
 @does(router, "/assignments/{slug:key}/ask", Done, "assignment.answer")
 def ask(request: HttpRequest, key: str, said: Answer) -> object:
-    """Put an assignment to the workplace's assembly."""
+    """Put an assignment to the workplace: its committee of three, or its assembly."""
     found = _found(key)
     require(request.user, "assignment.answer", found)
     limits = [limit.dict() for limit in said.limits]
-    return done(services.ask_assembly(assignment=found, reason=said.reason, limits=limits, at=now()))
+    return done(services.put(assignment=found, reason=said.reason, limits=limits, member=request.user, at=now()))
 
 
 @reads(router, "/questions/{slug:key}", QuestionShape)
 def question(request: HttpRequest, key: str) -> object:
     """An assignment before the assembly, and what it answered."""
     found = _question(key)
-    said = {"assignment": found.assignment.key, "reason": found.reason, "limits": found.limits}
+    item = found.item.key if found.item else ""
+    said = {"assignment": found.assignment.key, "reason": found.reason, "limits": found.limits, "item": item}
     return {**vote(found, found.body.name), **said}
 
 
@@ -232,7 +234,7 @@ def _found(key: str) -> Assignment:
 
 
 def _question(key: str) -> Question:
-    return get_object_or_404(Question.objects.select_related("body", "assignment"), key=key)
+    return get_object_or_404(Question.objects.select_related("body", "assignment", "item"), key=key)
 
 
 def _sent(key: str) -> Delivery:
@@ -240,7 +242,7 @@ def _sent(key: str) -> Delivery:
 
 
 def _assignment(found: Assignment) -> dict[str, object]:
-    before = next((question.key for question in found.questions.all() if question.is_open), "")
+    before = next((question.key for question in found.questions.all() if question.is_pending), "")
     said = {"key": found.key, "answer": found.answer, "answered": found.answered}
     return {**said, "workplace": link(found.workplace), "question": before}
 

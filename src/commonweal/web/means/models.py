@@ -50,7 +50,7 @@ class StatementQuerySet(models.QuerySet["Statement"]):
 
     def holding(self, at: datetime) -> "StatementQuerySet":
         """Those that count at a moment, in the order in which they came to."""
-        return self.filter(withdrawn_at=None, holds_from__lte=at).order_by("holds_from", "pk")
+        return self.filter(accepted_at__isnull=False, withdrawn_at=None, holds_from__lte=at).order_by("holds_from", "pk")
 
 
 class Statement(models.Model):
@@ -72,7 +72,9 @@ class Statement(models.Model):
     member = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     stated_at = models.DateTimeField()
     holds_from = models.DateTimeField()  # when it was stated, or a later day: until then what was said before counts
+    accepted_at = models.DateTimeField(null=True)  # at once, or once the committee or the assembly has accepted it (T4)
     withdrawn_at = models.DateTimeField(null=True)
+    item = models.ForeignKey("committees.Item", null=True, on_delete=models.SET_NULL, related_name="+")  # the last about it
     entry = models.BigIntegerField(null=True)
 
     objects = StatementQuerySet.as_manager()

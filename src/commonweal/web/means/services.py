@@ -6,14 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonweal import tables
+from commonweal.rules.effects import StateMeans
 from commonweal.rules.verdict import Verdict
 from commonweal.tables.amend import Row, amend
 from commonweal.web.bodies.models import Body
+from commonweal.web.committees import services as committees
+from commonweal.web.committees.models import Committee
 from commonweal.web.means.models import Base, Statement, Technique
 from commonweal.web.members.models import Member
 from commonweal.web.record import services as record
@@ -88,7 +92,8 @@ def state(
 ) -> Statement:
     """State how a workplace works, how much it can, or what it holds: at once or from a later day, put right by another.
 
-    Until that day what was said before counts, and everyone can see what is announced.
+    Until that day what was said before counts, and everyone can see what is announced. Where a committee of three runs the
+    workplace, it is put forward, and counts once the committee or the assembly has accepted it (T4).
     """
     if not reason.strip():
         raise Refused(Verdict(False, "means.stating", _("Say why: others will want to know what changed.")))
@@ -107,13 +112,16 @@ def state(
         stated_at=at,
         holds_from=holds_from or at,
     )
+    committee = committees.of(workplace) if cause == "statement" else None
+    statement.accepted_at = None if committee else at
     document = _readable(statement)
     data = {"statement": statement.key, "kind": kind, "about": about, "cause": cause, "rows": record.attach(spelled(rows), MEDIA)}
     if statement.is_announced:
         data["holds_from"] = statement.holds_from.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         data["day"] = timezone.localtime(statement.holds_from).date().isoformat()
+    kind_of_entry = "means.proposed" if committee else "means.announced" if statement.is_announced else "means.stated"
     statement.entry = record.append(
-        "means.announced" if statement.is_announced else "means.stated",
+        kind_of_entry,
         data,
         body=workplace.key,
         private={"reason": statement.reason},
@@ -121,22 +129,74 @@ def state(
         at=at,
     ).index
     statement.save()
-    _list_techniques(document, workplace.key)
+    if committee:
+        _ask(committee, statement, str(_("{kind}: {about}")), counts=True, member=member, at=at)
+    else:
+        _list_techniques(document, workplace.key)
     return statement
 
 
 @transaction.atomic
-def withdraw(*, statement: Statement, at: datetime) -> Statement:
-    """Take a statement back: what was said before it counts again."""
-    statement = Statement.objects.select_for_update().get(pk=statement.pk)
+def withdraw(*, statement: Statement, at: datetime, member: Member | None = None) -> Statement:
+    """Take a statement back: what was said before it counts again; a committee, where there is one, is asked first (T4)."""
+    statement = Statement.objects.select_for_update(of=("self",)).select_related("workplace", "item").get(pk=statement.pk)
     if statement.withdrawn_at:
         raise Refused(Verdict(False, "means.stating", _("This statement has been taken back already.")))
+    committee = committees.of(statement.workplace)
+    if committee and statement.accepted_at:
+        _ask(committee, statement, str(_("Take back {kind}: {about}")), counts=False, member=member, at=at)
+        return statement
+    return _take_back(statement, at)
+
+
+@transaction.atomic
+def settle(*, statement: str, counts: bool, body: str, at: datetime) -> Statement:
+    """Let a statement count, or no longer, as its workplace has decided (effect StateMeans); a second time changes nothing."""
+    record.hold()
+    found = Statement.objects.select_for_update(of=("self",)).select_related("workplace").get(key=statement)
+    committee = committees.of(found.workplace)
+    if body not in (found.workplace.key, committee.body.key if committee else ""):
+        raise Refused(
+            Verdict(False, "means.stating", _("Only {workplace} decides what it states."), {"workplace": found.workplace.name})
+        )
+    if found.withdrawn_at:
+        raise Refused(Verdict(False, "means.stating", _("This statement has been taken back already.")))
+    if not counts:
+        return _take_back(found, at)
+    if found.accepted_at is None:
+        found.holds_from = max(found.holds_from, at)
+        document = _readable(found)
+        found.accepted_at = at
+        found.save(update_fields=["accepted_at", "holds_from"])
+        record.append("means.accepted", {"statement": found.key}, body=found.workplace.key, at=at)
+        _list_techniques(document, found.workplace.key)
+    return found
+
+
+def _take_back(statement: Statement, at: datetime) -> Statement:
     statement.withdrawn_at = at
     statement.save(update_fields=["withdrawn_at"])
     document = effective(at)
     record.append("means.withdrawn", {"statement": statement.key}, body=statement.workplace.key, at=at)
     _list_techniques(document, statement.workplace.key)
     return statement
+
+
+def _ask(committee: Committee, statement: Statement, title: str, *, counts: bool, member: Member | None, at: datetime) -> None:
+    """Put a statement before the committee of its workplace."""
+    if statement.item and statement.item.settled is None:
+        raise Refused(Verdict(False, "means.stating", _("The committee has this statement before it already.")))
+    titles = dict(Technique.objects.filter(name=statement.about).values_list("name", "title"))
+    statement.item = committees.open_item(
+        committee=committee,
+        title=title.format(kind=statement.get_kind_display(), about=titles.get(statement.about, statement.about)).capitalize(),
+        text=statement.reason,
+        follows={committees.YES: [StateMeans(statement.key, counts).written()]},
+        url=reverse("means:statement", args=[statement.key]),
+        member=member,
+        at=at,
+    )
+    statement.save(update_fields=["item"])
 
 
 def _readable(statement: Statement) -> Document:

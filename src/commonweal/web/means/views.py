@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commonweal.tables.amend import amend, differences
 from commonweal.web.bodies.models import Body, Kind
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
+from commonweal.web.committees import services as committees
 from commonweal.web.look.forms import refuse
 from commonweal.web.means import services
 from commonweal.web.means.forms import CapacityForm, ReasonForm, RecipeForm, StockForm
@@ -47,7 +49,8 @@ def workplace(request: HttpRequest, key: str) -> HttpResponse:
         "body": body,
         "page": Paginator(techniques, ON_A_PAGE).get_page(request.GET.get("page")),
         "asked": asked,
-        "statements": Statement.objects.filter(workplace=body)[:ON_A_PAGE],
+        "statements": Statement.objects.filter(workplace=body).select_related("item")[:ON_A_PAGE],
+        "committee": committees.of(body),
         "may_state": can(request.user, "means.state", body).holds,
     }
     return render(request, "means/workplace.html", shown)
@@ -80,7 +83,7 @@ def technique(request: HttpRequest, pk: int) -> HttpResponse:
         "makes": flows("outputs"),
         "work": [row for row in tables.get("work", ()) if row["technique"] == found.name],
         "capacity": [row for row in tables.get("capacity", ()) if row["technique"] == found.name],
-        "statements": Statement.objects.filter(about=found.name).exclude(kind=Statement.Kind.STOCK),
+        "statements": Statement.objects.filter(about=found.name).exclude(kind=Statement.Kind.STOCK).select_related("item"),
         "may_state": body is not None and can(request.user, "means.state", body).holds,
     }
     return render(request, "means/technique.html", shown)
@@ -125,12 +128,24 @@ def _state(request: HttpRequest, form: ReasonForm, body: Body, kind: str, about:
     if request.method == "POST" and form.is_valid():
         said = {"workplace": body, "kind": kind, "about": about, "rows": form.rows(), "reason": form.cleaned_data["reason"]}
         try:
-            services.state(**said, holds_from=form.holds_from, member=request.user, at=now())
-            return redirect("means:workplace", body.key)
+            made = services.state(**said, holds_from=form.holds_from, member=request.user, at=now())
+            return redirect(made.item) if made.item else redirect("means:workplace", body.key)
         except Refused as refused:
             refuse(form, refused)
-    shown = {"form": form, "body": body, "headline": headline}
+    shown = {"form": form, "body": body, "headline": headline, "committee": committees.of(body)}
     return render(request, "means/state.html", shown, status=422 if form.errors else 200)
+
+
+@acts("page.read")
+@require_GET
+def statement(request: HttpRequest, key: str) -> HttpResponse:
+    """One statement, figure by figure beside what counts now."""
+    found = get_object_or_404(Statement.objects.select_related("workplace", "item"), key=key)
+    tables = services.effective(now())
+    after = amend(tables, [found.said])
+    changes = [change for change in differences(tables, after) if change.table in found.rows]
+    shown = {"statement": found, "body": found.workplace, "changes": changes}
+    return render(request, "means/statement.html", shown)
 
 
 @acts("means.withdraw")
@@ -140,8 +155,8 @@ def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take a statement of my workplace back."""
     found = get_object_or_404(Statement.objects.select_related("workplace"), key=key)
     require(request.user, "means.withdraw", found)
-    services.withdraw(statement=found, at=now())
-    return redirect("means:workplace", found.workplace.key)
+    settled = services.withdraw(statement=found, member=request.user, at=now())
+    return redirect("means:workplace", found.workplace.key) if settled.withdrawn_at else redirect(settled.item)
 
 
 def _workplace(key: str) -> Body:

@@ -28,11 +28,11 @@ def assignments_to_answer(member: Any, at: datetime) -> Iterator[Ask]:
         title = _("Vote: does {workplace} take on what the plan asks?").format(workplace=question.body.name)
         due = _("An assignment binds only once it is accepted.")
         yield Ask(title, due, _("Read and vote"), question.get_absolute_url(), question.closes)
-    before_an_assembly = Question.objects.open().values("assignment")
-    asked = Assignment.objects.filter(answer=Answer.ASKED, workplace__in=mine).exclude(pk__in=before_an_assembly)
+    pending = Question.objects.pending().values("assignment")
+    asked = Assignment.objects.filter(answer=Answer.ASKED, workplace__in=mine).exclude(pk__in=pending)
     for assignment in asked.select_related("workplace"):
         title = _("What the plan asks of {workplace}").format(workplace=assignment.workplace.name)
-        yield Ask(title, _("Nobody has put it to your assembly yet."), _("Have a look"), assignment.get_absolute_url())
+        yield Ask(title, _("Nobody has asked yet whether you take it on."), _("Have a look"), assignment.get_absolute_url())
 
 
 @front.asks

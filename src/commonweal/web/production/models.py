@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.web.polls.models import PersonLine, Poll, SealedBallot
+from commonweal.web.polls.models import PersonLine, Poll, PollQuerySet, SealedBallot
 
 if TYPE_CHECKING:
     from commonweal.web.bodies.models import Body
@@ -110,12 +110,27 @@ class Due(models.Model):
         return f"{self.title} {self.period}: {self.amount:g}"
 
 
+class QuestionQuerySet(PollQuerySet):
+    """Questions, read by plain names."""
+
+    def pending(self) -> "QuestionQuerySet":
+        """Those before an assembly, or before a committee and what follows from it."""
+        before_a_committee = Q(item__isnull=False, item__settled=None)
+        return self.filter(Q(opened__isnull=False, closed=None) | before_a_committee)
+
+
 class Question(Poll):
-    """An assignment put to the workplace's assembly: accept it, or object with a reason and with what it can do instead (T4)."""
+    """An assignment put to a workplace: accept it, or object with a reason and with what it can do instead (T4).
+
+    Where a committee of three decides about it as an ``item``, it is never opened as a vote of its own.
+    """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="questions")
     reason = models.TextField(blank=True)  # of the objection that stands beside acceptance
     limits = models.JSONField(default=list)  # [{"technique", "period", "most"}, ...]: the objection's numbers
+    item = models.OneToOneField("committees.Item", models.PROTECT, null=True, related_name="+")
+
+    objects = QuestionQuerySet.as_manager()
 
     told_with = ("body", "assignment__workplace", "assignment__adoption__option__plan")
 
@@ -135,6 +150,11 @@ class Question(Poll):
 
     def get_absolute_url(self) -> str:
         return reverse("production:question", args=[self.key])
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether an assembly, or a committee and what follows from it, has it before it."""
+        return self.is_open or (self.item is not None and self.item.settled is None)
 
 
 class QuestionPerson(PersonLine):

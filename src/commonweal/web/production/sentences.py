@@ -7,7 +7,7 @@ from commonweal.web.record import sentences
 
 sentences.say(
     {
-        "assignment.put": _("{body} puts what the plan asks of it to its assembly."),
+        "assignment.put": _("{body} asks itself whether it takes on what the plan asks of it."),
         "assignment.accepted": _("{body} accepts what the plan asks of it."),
         "assignment.objected": _("{body} objects to what the plan asks of it."),
         "delivery.reported": _("{body} reports {amount} {unit} of {product} sent to {to} in period {period}."),

@@ -9,12 +9,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import choice
-from commonweal.rules.effects import Compute
+from commonweal.rules.effects import AnswerAssignment, Compute
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body
 from commonweal.web.bodies.services import rules_of
+from commonweal.web.committees import services as committees
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Statement
+from commonweal.web.members.models import Member
 from commonweal.web.plans import inputs
 from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import THIS, Adoption, Alternative
@@ -99,17 +101,27 @@ def _alternative(document: Mapping[str, object], name: str) -> Mapping[str, list
 
 
 @transaction.atomic
-def ask_assembly(
-    *, assignment: Assignment, at: datetime, reason: str = "", limits: Sequence[Mapping[str, object]] = ()
+def put(
+    *,
+    assignment: Assignment,
+    at: datetime,
+    reason: str = "",
+    limits: Sequence[Mapping[str, object]] = (),
+    member: Member | None = None,
 ) -> Question:
-    """Put an assignment to the workplace's assembly: to accept, or to object with a reason and with numbers (T4)."""
+    """Put an assignment to the workplace: to accept, or to object with a reason and with numbers (T4).
+
+    A committee of three decides, where the workplace has one; else its assembly does.
+    """
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.answer != Answer.ASKED:
         raise Refused(
             Verdict(False, "plan.acceptance", _("This assignment has been answered, or a later plan has overtaken it."))
         )
-    if assignment.questions.filter(opened__isnull=False, closed=None).exists():
-        raise Refused(Verdict(False, "plan.acceptance", _("The assembly is voting on this assignment already.")))
+    if assignment.questions.pending().exists():
+        raise Refused(
+            Verdict(False, "plan.acceptance", _("The committee or the assembly has this assignment before it already."))
+        )
     if bool(reason.strip()) != bool(limits):
         raise Refused(Verdict(False, "plan.acceptance", _("An objection has a reason and numbers: say both, or neither.")))
     said = [_limit(assignment, limit) for limit in limits]
@@ -129,8 +141,22 @@ def ask_assembly(
         shown=["reason"],
         at=at,
     )
-    polls.open_poll(question, options=[{"key": ACCEPT, "title": str(_("Accept what is asked"))}, other], at=at)
-    question.refresh_from_db()
+    options = [{"key": ACCEPT, "title": str(_("Accept what is asked"))}, other]
+    if committee := committees.of(assignment.workplace):
+        question.item = committees.open_item(
+            committee=committee,
+            title=str(_("What the plan asks of {workplace}")).format(workplace=assignment.workplace.name),
+            text=question.reason,
+            options=options,
+            follows={key: [AnswerAssignment(question.key, key).written()] for key in (ACCEPT, OBJECT)},
+            url=question.get_absolute_url(),
+            member=member,
+            at=at,
+        )
+        question.save(update_fields=["item"])
+    else:
+        polls.open_poll(question, options=options, at=at)
+        question.refresh_from_db()
     return question
 
 
@@ -166,19 +192,40 @@ def conclude(question: Question, at: datetime) -> polls.Conclusion:
     majority = rules_of(question.body, question.opened).majority("ordinary")
     found = choice.outcome(counted, majority, question.option_keys, again=False)
     chosen = found.chosen if found.verdict.holds else WAIT
-    assignment = Assignment.objects.get(pk=question.assignment_id)
+    _answer(question, chosen, at)
+    return polls.Conclusion({"chosen": chosen, "assignment": question.assignment.key}, polls.figures(counted))
+
+
+@transaction.atomic
+def answer(*, question: str, chosen: str, body: str, at: datetime) -> Assignment:
+    """Take what a committee, or the assembly in its place, has answered (effect AnswerAssignment); once answered, it stays."""
+    record.hold()
+    found = Question.objects.select_related("assignment", "body").get(key=question)
+    committee = committees.of(found.body)
+    if body not in (found.body.key, committee.body.key if committee else ""):
+        raise Refused(
+            Verdict(False, "plan.acceptance", _("Only {workplace} answers what it is asked."), {"workplace": found.body.name})
+        )
+    return _answer(found, chosen, at)
+
+
+def _answer(question: Question, chosen: str, at: datetime) -> Assignment:
+    """Write a workplace's answer: accepted, it binds; objected, its numbers are data, and a new plan is computed (T4)."""
+    assignment = Assignment.objects.select_for_update().get(pk=question.assignment_id)
+    if assignment.answer != Answer.ASKED or chosen not in (ACCEPT, OBJECT):
+        return assignment
+    assignment.answer = Answer.ACCEPTED if chosen == ACCEPT else Answer.OBJECTED
+    assignment.answered = at
     effects = []
-    if assignment.answer == Answer.ASKED and chosen in (ACCEPT, OBJECT):
-        assignment.answer = Answer.ACCEPTED if chosen == ACCEPT else Answer.OBJECTED
-        assignment.answered = at
-        assignment.entry = record.append(
-            f"assignment.{assignment.answer}", {"assignment": assignment.key, "poll": question.key}, body=question.body.key, at=at
-        ).index
-        assignment.save(update_fields=["answer", "answered", "entry"])
-        if chosen == OBJECT:
-            state_limits(question.body, question.limits, question.reason, "objection", at)
-            effects = [Compute(str(_("{workplace} objected")).format(workplace=question.body.name), assignment.key).written()]
-    return polls.Conclusion({"chosen": chosen, "assignment": assignment.key}, polls.figures(counted), effects)
+    if chosen == OBJECT:
+        state_limits(question.body, question.limits, question.reason, "objection", at)
+        effects = [Compute(str(_("{workplace} objected")).format(workplace=question.body.name), assignment.key).written()]
+    data = {"assignment": assignment.key, "poll": question.item.key if question.item else question.key}
+    assignment.entry = record.append(
+        f"assignment.{assignment.answer}", data, body=question.body.key, effects=effects, at=at
+    ).index
+    assignment.save(update_fields=["answer", "answered", "entry"])
+    return assignment
 
 
 def state_limits(workplace: Body, limits: Sequence[Mapping[str, object]], reason: str, cause: str, at: datetime) -> None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonweal.web.bodies.models import Body, Kind
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
+from commonweal.web.committees import services as committees
 from commonweal.web.look.forms import refuse
 from commonweal.web.look.parts import Bar
 from commonweal.web.plans import rests
@@ -66,8 +67,9 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
         "periods": found.adoption.option.plan.summary["periods"],
         "page": Paginator(_grid(found), ON_A_PAGE).get_page(request.GET.get("page")),
         "sends": Paginator(deliveries.accounts([found]), ON_A_PAGE).get_page(request.GET.get("sends")),
-        "question": found.questions.filter(closed=None).first(),
-        "answered": found.questions.exclude(closed=None).first(),
+        "question": found.questions.pending().select_related("item").first(),
+        "answered": found.questions.exclude(closed=None, item=None).exclude(pk__in=found.questions.pending()).first(),
+        "committee": committees.of(found.workplace),
         "rest": rests.resting(found.workplace) if found.answer != Answer.SUPERSEDED else None,
         "may_answer": can(request.user, "assignment.answer", found).holds,
         "may_report": can(request.user, "delivery.report", found).holds,
@@ -78,26 +80,27 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
 @acts("assignment.answer")
 @require_http_methods(["GET", "POST"])
 @once
-def ask_assembly(request: HttpRequest, key: str) -> HttpResponse:
-    """Put the assignment to the workplace's assembly: to accept, or to object with a reason and numbers."""
+def put(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the assignment to the workplace, its committee or its assembly: to accept, or to object with a reason and numbers."""
     found = _assignment(key)
     require(request.user, "assignment.answer", found)
     form = AnswerForm(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            return redirect(
-                services.ask_assembly(assignment=found, reason=form.cleaned_data["reason"], limits=form.limits, at=now())
-            )
+            said = {"reason": form.cleaned_data["reason"], "limits": form.limits, "member": request.user}
+            question = services.put(assignment=found, at=now(), **said)
+            return redirect(question.item or question)
         except Refused as refused:
             refuse(form, refused)
-    return render(request, "production/ask.html", {"assignment": found, "form": form}, status=422 if form.errors else 200)
+    shown = {"assignment": found, "form": form, "committee": committees.of(found.workplace)}
+    return render(request, "production/ask.html", shown, status=422 if form.errors else 200)
 
 
 @acts("page.read")
 @require_GET
 def question(request: HttpRequest, key: str) -> HttpResponse:
     """An assignment before the assembly: what is asked, what an objection says, and the vote."""
-    found = get_object_or_404(Question.objects.select_related("body", "assignment__workplace"), key=key)
+    found = get_object_or_404(Question.objects.select_related("body", "assignment__workplace", "item"), key=key)
     chosen = (found.result or {}).get("outcome", {}).get("chosen", "")
     return render(request, "production/question.html", {**panel(request, found), "question_put": found, "chosen": chosen})
 
