@@ -24,6 +24,10 @@ PEOPLE = {
 }
 TEN = ("Ana", "Ben", "Cleo", "Dora", "Emil", "Fay", "Gus", "Hana", "Ivo", "Jana")
 DELEGATES = {"northside": "Ana", "southside": "Dora", "bakery": "Ben", "mill": "Cleo"}
+COMMITTEES = {  # who would sit in a committee of three: for the workers, as manager, for the council
+    "bakery": ("Ben", "Emil", "Dora"),
+    "mill": ("Cleo", "Dora", "Ana"),
+}
 TABLES = {
     "products": [
         {"product": "bread", "unit": "kg", "decay": 1, "title": "Bread"},

@@ -26,6 +26,7 @@ class Place:
     sends: dict[str, object] = field(default_factory=dict)
     personal: bool = False  # one person's alone, whatever the others' roles
     reads: bool = False  # answers to GET alone
+    joint: bool = False  # whoever sits in the body's committee of three may as well
     looks: bool = False  # a form that is looked at and changes nothing, so that it needs no key
 
 
@@ -54,6 +55,11 @@ PAGES = {
     "means:state-capacity": Place(("technique",), "workplace"),
     "means:state-stock": Place(("workplace",), "workplace"),
     "means:withdraw": Place(("statement",), "workplace"),
+    "committees:found": Place(("workplace",), "workplace"),
+    "committees:open": Place(("workplace",), "workplace", {"title": "Bake on Sundays?"}, joint=True),
+    "committees:answer": Place(("item",), "committee", {"option": "yes"}),
+    "committees:call-assembly": Place(("item",), "committee"),
+    "committees:vote": Place(("call",), "workplace", BALLOT),
     "decisions:vote": Place(("ruling",), "council", BALLOT),
     "decisions:propose": Place(("council",), "council", {"title": "A fair", "text": "In May."}),
     "decisions:open-assembly": Place(("proposal", "work_seat"), "workplace"),
@@ -111,6 +117,11 @@ API = {
     "POST /techniques/{}/capacity": Place(("technique",), "workplace", {"amount": 5, "reason": "So it is."}),
     "POST /workplaces/{}/stock": Place(("workplace",), "workplace", {"product": "flour", "amount": 5, "reason": "So it is."}),
     "POST /statements/{}/withdraw": PAGES["means:withdraw"],
+    "POST /workplaces/{}/committee": PAGES["committees:found"],
+    "POST /workplaces/{}/items": PAGES["committees:open"],
+    "POST /items/{}/answer": PAGES["committees:answer"],
+    "POST /items/{}/call": PAGES["committees:call-assembly"],
+    "POST /calls/{}/vote": PAGES["committees:vote"],
     "POST /councils/{}/proposals": PAGES["decisions:propose"],
     "POST /proposals/{}/vote": PAGES["decisions:vote"],
     "POST /proposals/{}/assembly/{}": PAGES["decisions:open-assembly"],

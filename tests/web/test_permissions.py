@@ -21,7 +21,7 @@ from commonweal.web.bodies.permits import roles_of
 from commonweal.web.members import tokens
 from commonweal.web.members.models import Member
 from commonweal.web.record.models import Entry
-from tests.cast import DELEGATES, PEOPLE
+from tests.cast import COMMITTEES, DELEGATES, PEOPLE
 from tests.web.api.passage import NOW, Passage, key, passage
 from tests.web.permission_table import API, OUTSIDE, OWNER, PAGES, Place
 
@@ -110,6 +110,9 @@ def roles(name: str, body: str) -> set[Role]:
         found |= {Role.CONSTITUENT, kind}
     if DELEGATES.get(body) == name or (body == "council" and name in DELEGATES.values()):
         found.add(Role.DELEGATE)
+    workers, manager, _local = COMMITTEES.get(body, ("", "", ""))
+    if name in (workers, manager) or (name in COMMITTEES.get(body.removesuffix("-committee"), ()) and body not in COMMITTEES):
+        found.add(Role.DELEGATE)
     if body == "council" and name in PEOPLE:
         found.add(Role.MEMBER_BENEATH)
     if name == "Paul" and body in ("northside", "council"):
@@ -126,7 +129,7 @@ def sides(place: Place, at: Passage) -> list[tuple[dict[str, str], str]]:
 
 def expected(name: str, action: str, place: Place, body: str) -> int:
     """200 for who gets through; 401 for who is nobody; 404 for who has nothing to do with it; 403 for who lacks the role."""
-    held = roles(name, body)
+    held = roles(name, body) | (roles(name, f"{body}-committee") if place.joint else set())
     if name == "a visitor":
         return 401
     if place.keys == ("need",) and place.personal and name != OWNER[body]:

@@ -10,6 +10,7 @@ from commonweal.rules.effects import Resolve
 from commonweal.web import enact
 from commonweal.web.bodies import admission
 from commonweal.web.bodies import services as bodies
+from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
@@ -24,7 +25,7 @@ from commonweal.web.plans import work
 from commonweal.web.production import deliveries
 from commonweal.web.production import services as production
 from commonweal.web.production.models import Assignment
-from tests.cast import AT, DAY
+from tests.cast import AT, COMMITTEES, DAY
 
 ELECTED = AT + 4 * DAY
 NOW = AT + 5 * DAY
@@ -105,6 +106,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         reason="An oven is old.",
         at=AT,
     )
+    items = _joint(federation, works)
     asking = {place: admission.ask(member=person["Olga"], body=place, at=AT).key for place in (home, works)}
     return {
         "community": home.key,
@@ -126,11 +128,23 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "assignment": assignment.key,
         "question": question.key,
         "delivery": delivery.key,
+        **items,
         "statement": statement.key,
         "article": "recall.share",
         "own_article": own_article,
         "technique": str(_technique(works.key)),
     }
+
+
+def _joint(federation: Any, workplace: Any) -> dict[str, str]:
+    """A committee of three with an item before it, and one that its workers' seat has called before the assembly."""
+    committee = committees.found(workplace=workplace, at=ELECTED)
+    for seat, name in zip(committee.seats.values(), COMMITTEES[workplace.key], strict=True):
+        bodies.install(seat=seat, order=[federation.person[name]], election="founding", at=ELECTED)
+    item = committees.open_item(committee=committee, title="Bake on Sundays?", text="", at=ELECTED)
+    called = committees.open_item(committee=committee, title="Close at noon?", text="", at=ELECTED)
+    committees.call_assembly(item=called, tenure=committee.workers.tenure, at=ELECTED)
+    return {"committee": committee.body.key, "item": item.key, "call": called.call.key}
 
 
 def _former(federation: Any, member: Member) -> None:

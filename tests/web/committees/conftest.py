@@ -8,9 +8,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Tenure
 from commonweal.web.committees import services
 from commonweal.web.committees.models import Committee, Role
-from tests.cast import AT, Federation
-
-HOLDERS = {Role.WORKERS: "Ben", Role.MANAGER: "Emil", Role.LOCAL: "Dora"}
+from tests.cast import AT, COMMITTEES, Federation
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,6 @@ class Joint:
 def joint(federation):
     """The bakery's committee with all three seats filled."""
     committee = services.found(workplace=federation.body["bakery"], at=AT)
-    for role, name in HOLDERS.items():
+    for role, name in zip(Role, COMMITTEES["bakery"], strict=True):
         bodies.install(seat=committee.seats[role], order=[federation.person[name]], election="founding", at=AT)
     return Joint(committee, federation)

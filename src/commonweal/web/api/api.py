@@ -15,7 +15,7 @@ from ninja.openapi.views import openapi_json
 
 from commonweal import __version__
 from commonweal.web.acts import acts
-from commonweal.web.api import bodies, changes, decisions, elections, means, needs, notices, plans, production, record
+from commonweal.web.api import bodies, changes, committees, decisions, elections, means, needs, notices, plans, production, record
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
 from commonweal.web.look import errors
 from commonweal.web.refused import Refused
@@ -108,6 +108,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Bodies", bodies.router),
     ("Elections", elections.router),
     ("Needs", needs.router),
+    ("Committees", committees.router),
     ("Means", means.router),
     ("Decisions", decisions.router),
     ("Rules and tiers", changes.router),

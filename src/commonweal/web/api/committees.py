@@ -163,7 +163,9 @@ def _committee_of(workplace: str) -> Committee:
 
 
 def _items() -> QuerySet[Item]:
-    return Item.objects.select_related("committee__workplace", "committee__body", "call").prefetch_related("answers__tenure__holder")
+    return Item.objects.select_related("committee__workplace", "committee__body", "call").prefetch_related(
+        "answers__tenure__holder"
+    )
 
 
 def _found(key: str) -> Item:
