@@ -110,8 +110,7 @@ def roles(name: str, body: str) -> set[Role]:
         found |= {Role.CONSTITUENT, kind}
     if DELEGATES.get(body) == name or (body == "council" and name in DELEGATES.values()):
         found.add(Role.DELEGATE)
-    workers, manager, _local = COMMITTEES.get(body, ("", "", ""))
-    if name in (workers, manager) or (name in COMMITTEES.get(body.removesuffix("-committee"), ()) and body not in COMMITTEES):
+    if body not in COMMITTEES and name in COMMITTEES.get(body.removesuffix("-committee"), ()):
         found.add(Role.DELEGATE)
     if body == "council" and name in PEOPLE:
         found.add(Role.MEMBER_BENEATH)

@@ -25,6 +25,8 @@ def roles_of(member: Any, body: Body) -> frozenset[Role]:
     if body.memberships.running().filter(member=member).exists():
         roles |= {Role.CONSTITUENT, OF_KIND.get(body.kind, Role.CONSTITUENT)}
     held = Tenure.objects.filter(holder=member, **{"seat__council" if body.is_council else "seat__constituency": body})
+    if body.kind != Kind.COMMITTEE:  # a seat in a committee of three speaks there, and makes nobody a delegate elsewhere
+        held = held.exclude(seat__council__kind=Kind.COMMITTEE)
     if held.running().exists():
         roles.add(Role.DELEGATE)
     elif held.exists():
