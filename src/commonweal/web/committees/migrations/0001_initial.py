@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import migrations, models
 
+from commonweal.web.polls import frozen
+
 
 class Migration(migrations.Migration):
 
@@ -161,4 +163,7 @@ class Migration(migrations.Migration):
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('item', 'role'), name='a_seat_answers_an_item_once_at_a_time'),
         ),
+        *frozen.poll('committees_call', asked=('item_id', 'follows')),
+        *frozen.persons('committees_callperson', 'committees_call'),
+        *frozen.box('committees_callballot', 'committees_call'),
     ]
