@@ -21,7 +21,7 @@ from commonweal.web.polls import services as polls
 router = Router()
 
 
-class SeatShape(Schema):
+class VoiceShape(Schema):
     """One of the three seats; who holds it is named, as on its page."""
 
     role: str = Field(description="workers, manager or local")
@@ -36,10 +36,10 @@ class CommitteeShape(Schema):
     workplace: Link
     body: Link
     founded: datetime
-    seats: list[SeatShape]
+    seats: list[VoiceShape]
 
 
-class AnswerShape(Schema):
+class VoicesAnswer(Schema):
     """What a seat says on an item."""
 
     role: str
@@ -65,7 +65,7 @@ class ItemShape(Schema):
     why: str = Field(description="what brought it before the assembly: called, deadlock or absence; or empty")
     chosen: str
     settled: datetime | None
-    answers: list[AnswerShape]
+    answers: list[VoicesAnswer]
     assembly: str = Field(description="the key of the assembly's vote, or empty")
 
 
