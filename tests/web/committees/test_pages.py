@@ -13,7 +13,7 @@ from commonweal.web.committees import services
 from commonweal.web.committees.models import Call, Committee, Item, Stage
 from commonweal.web.look import front
 from commonweal.web.means.models import Statement, Technique
-from tests.cast import AT
+from tests.cast import AT, DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +179,15 @@ def test_the_api_has_the_same_passage(joint, client):
     assert client.get(f"/api/v1/calls/{told['assembly']}").json()["item"] == item
     [committee] = client.get("/api/v1/committees").json()["items"]
     assert [seat["holder"] for seat in committee["seats"]] == ["Ben", "Emil", "Dora"]
+
+
+def test_a_seats_deeds_are_its_answers_with_reasons_and_its_silences(joint, client):
+    services.answer(item=joint.open(), tenure=joint.tenure("manager"), option="yes", reason="The oven is warm anyway.", at=AT)
+    services.send_due(AT + 8 * DAY)
+    page = client.get(joint.tenure("manager").get_absolute_url()).text
+    assert "The oven is warm anyway." in page
+    assert "Technical manager" in page
+    assert "1 of 1" in page
+    page = client.get(joint.tenure("workers").get_absolute_url()).text
+    assert "Did not vote." in page
+    assert "0 of 1" in page

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Body, Kind, Tenure
-from commonweal.web.committees.models import Answer, Call, Item
+from commonweal.web.committees.models import Answer, Call, Committee, Item, Stage, Why
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
 
@@ -60,8 +60,19 @@ def items_before(body: Body, at: datetime) -> Iterator[hooks.Open]:
 
 @hooks.does
 def answers_of(tenure: Tenure) -> Iterator[hooks.Deed]:
-    """What a holder of a committee's seat answered, with the reason."""
+    """What the holder of a committee's seat answered, and why; and what was sent to the assembly because the seat was silent."""
+    if tenure.seat.council.kind != Kind.COMMITTEE:
+        return
     for answer in Answer.objects.filter(tenure=tenure).select_related("item"):
-        sentence = _("Answered: {option}.").format(option=answer.option_title)
-        label = answer.item.get_stage_display()
-        yield hooks.Deed(answer.item.title, sentence, answer.item.get_absolute_url(), answer.at, "", label, answer.reason)
+        yield _deed(answer.item, answer.at, voted=answer.option_title, reason=answer.reason)
+    silent = Item.objects.filter(committee__body=tenure.seat.council_id, why=Why.ABSENCE, closes__gte=tenure.began)
+    if tenure.ended:
+        silent = silent.filter(closes__lt=tenure.ended)
+    role = Committee.objects.get(body=tenure.seat.council_id).role_of(tenure.seat_id)
+    for item in silent.exclude(answers__role=role):
+        yield _deed(item, item.closes)
+
+
+def _deed(item: Item, at: datetime, *, voted: str = "", reason: str = "") -> hooks.Deed:
+    said = {"voted": voted, "reason": reason, "label": item.get_stage_display(), "open": item.stage == Stage.OPEN}
+    return hooks.Deed(item.key, item.title, item.get_absolute_url(), at, **said)

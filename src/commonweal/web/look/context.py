@@ -21,6 +21,7 @@ PLACE_OF = {
     "plans": "plans",
     "production": "plans",
     "bodies": "bodies",
+    "committees": "bodies",
     "elections": "bodies",
     "decisions": "bodies",
     "constitution": "bodies",
