@@ -287,6 +287,14 @@ class Document:
     about: str
     articles: tuple[Article, ...]
 
+    @property
+    def chosen(self) -> tuple[Article, ...]:
+        """Those of its articles that read otherwise than the defaults: what a body that starts from it decides for itself.
+
+        Founded with these alone, a body takes over what those above it change in the others.
+        """
+        return tuple(article for article in self.articles if article.is_own or article.data != written(article.key, {}).data)
+
 
 def in_force(articles: Iterable[Article], at: datetime) -> Constitution:
     """Of each article the latest version that has begun by a moment."""

@@ -121,7 +121,7 @@ def test_what_a_body_cannot_change_has_no_page(federation, client, body, key):
     assert client.get(reverse("changes:article", args=[body, key])).status_code == 404
 
 
-def test_c1_a_change_of_rules_is_decided_under_the_rules_in_force_and_the_page_tells_it(federation, client, send, decided):
+def test_C1_a_change_of_rules_is_decided_under_the_rules_in_force_and_the_page_tells_it(federation, client, send, decided):
     said = {"reach": "at least", "share": "4/5", "of": "cast"}
     assert send("Ana", "changes:propose-article", "council", "decisions.constitution", **REASON, **said).status_code == 302
     proposal = Proposal.objects.latest("pk")
@@ -176,6 +176,14 @@ def test_an_article_in_our_own_words_is_proposed_adopted_and_put_otherwise(feder
     same = send("Ana", "changes:reword-article", "council", article.key, **REASON, **own)
     assert same.status_code == 422
     assert "It reads so already" in same.text
+
+
+def test_a_body_without_seats_is_told_who_can_change_its_rules(federation, client, send):
+    page = send("Ben", "changes:propose-article", "bakery", "votes.length", **REASON, days="3")
+    assert page.status_code == 422
+    assert "has no seats that could vote on it" in page.text
+    assert reverse("changes:article", args=["bakery", "votes.length"]) not in client.get("/constitution/of/bakery/").text
+    assert not Proposal.objects.exists()
 
 
 def test_who_does_not_decide_there_proposes_nothing(federation, send):

@@ -35,14 +35,14 @@ def test_a_body_inherits_what_the_bodies_above_it_changed_and_decides_for_itself
     assert rules_of(town.council, AT).votes.days == 3
 
 
-def test_c1_every_version_stays_with_the_entry_that_made_it(town):
+def test_C1_every_version_stays_with_the_entry_that_made_it(town):
     change(town.council, "votes.length", days=3)
     change(town.council, "votes.length", at=AT + timedelta(days=9), days=5)
     assert [rules_of(town.council, AT + timedelta(days=day)).votes.days for day in (-1, 0, 8, 9)] == [7, 3, 3, 5]
     assert [Entry.objects.get(index=row.entry).kind for row in Article.objects.all()] == ["constitution.changed"] * 2
 
 
-def test_r2_no_decision_can_raise_the_recall_share_above_one_half(town):
+def test_R2_no_decision_can_raise_the_recall_share_above_one_half(town):
     with pytest.raises(Refused, match="no constitution can ask for more"):
         change(town.council, "recall.share", more_than="2/3")
     assert not Article.objects.exists()

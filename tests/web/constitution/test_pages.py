@@ -66,7 +66,7 @@ def test_a_body_shows_whose_version_each_article_is(client, town, decide):
     assert "Mill Street bakery" in read(client, "index")  # among the bodies with rules of their own
 
 
-def test_c1_every_version_stays_with_the_decision_that_made_it(client, town, decide):
+def test_C1_every_version_stays_with_the_decision_that_made_it(client, town, decide):
     first = decide(town.council, "votes.length", days=3)
     second = decide(town.council, "recall.share", at=AT + DAY, more_than="1/3")
     page = read(client, "versions", "town")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -10,11 +11,12 @@ from commonweal import tables
 from commonweal.planner import check
 from commonweal.planner.document import from_document
 from commonweal.web import clock
+from commonweal.web.constitution import services as constitution
 from commonweal.web.plans import inputs, keep, services, work
 from commonweal.web.plans.models import ATTEMPTS, STALE, Computation, Met, Plan, State
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.cast import AT, TABLES
+from tests.cast import AT, DAY, TABLES
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +45,18 @@ def test_the_kept_document_is_a_plan_that_anyone_can_check(federation):
     kept = from_document(economy, demand, inputs.document(plan.document))
     assert check.check(economy, demand, kept).ok
     assert len(kept.alternatives) == 4
+
+
+@pytest.mark.parametrize(("said", "loss"), [({}, Fraction(1, 20)), ({"loss": "1/10"}, Fraction(1, 10))])
+def test_p3_an_alternative_may_give_up_what_the_constitution_says(federation, monkeypatch, said, loss):
+    council = federation.council
+    if said:
+        change = {"key": "plan.alternatives", "title": "", "text": "", "data": said}
+        constitution.change_article(lineage=council.lineage(), kind=council.kind, **change, at=AT - DAY)
+    asked = []
+    monkeypatch.setattr(work.alternatives, "compute", lambda *given, **_: asked.append(given[4]) or ())
+    work.run(ask(federation).key)
+    assert asked == [loss]
 
 
 def test_progress_shows_value_bound_and_gap(federation):

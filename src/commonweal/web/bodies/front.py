@@ -39,7 +39,8 @@ def _names(keys: Iterable[str]) -> dict[str, str]:
 
 
 def _may_propose(user: Any, key: str) -> bool:
-    return can(user, "proposal.open", Body.objects.get(key=key)).holds
+    body = Body.objects.get(key=key)
+    return not nesting.Kind(body.kind).is_base and can(user, "proposal.open", body).holds
 
 
 places.register(places.Source(_find, _topmost, _names, _may_propose))

@@ -70,6 +70,9 @@ def propose_article(*, body: Body, article: Article, title: str, text: str, by: 
 
 def may_propose(body: Body, article: Article, at: datetime) -> Verdict:
     """Whether an article could be put to a body so: it may change it, and it would read differently."""
+    if Kind(body.kind).is_base:  # its members' vote on a proposal belongs to decisions, which let delegates alone vote so far
+        no_vote = _("{body} has no seats that could vote on it; the council above can change what holds for all.")
+        return Verdict(False, "decisions.life", no_vote, {"body": body.name})
     rules = rules_of(body, at)
     allowed = amending.may_change(article, Kind(body.kind), rules)
     today = rules.by_key.get(article.key)

@@ -4,11 +4,14 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from functools import lru_cache
 
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from commonweal.planner.alternatives import LOSS
+from commonweal.rules.constitution import Constitution
 from commonweal.tables import strike
 from commonweal.tables.amend import Difference, Row, Statement, amend, differences, with_needs
 from commonweal.web.bodies.models import Body
@@ -33,9 +36,20 @@ def effective(at: datetime) -> dict[str, list[Row]]:
     return amend(stated, [resting]) if resting else stated
 
 
-def _division(at: datetime) -> Statement:
+def loss(at: datetime) -> Fraction:
+    """What of the wanted needs an alternative may give up (P3), by the rules of the council that decides on plans."""
+    rules = _rules(at)
+    return rules.loss if rules else LOSS
+
+
+def _rules(at: datetime) -> Constitution | None:
     council = Body.objects.councils().filter(parent=None).first()
-    rows = [{"key": "division.wanted", "value": rules_of(council, at).wanted}] if council else []
+    return rules_of(council, at) if council else None
+
+
+def _division(at: datetime) -> Statement:
+    rules = _rules(at)
+    rows = [{"key": "division.wanted", "value": rules.wanted}] if rules else []
     return Statement("", {"plan": rows})
 
 

@@ -72,7 +72,8 @@ def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool
         kept = keep.plan(computation, document, economy, demand, plan, at=clock.now())
     else:
         plan = keep.read(kept, economy, demand)
-    others = alternatives.compute(economy, demand, plan, USUAL, on_progress=tell, stop=stop)
+    loss = inputs.loss(computation.asked_at)
+    others = alternatives.compute(economy, demand, plan, USUAL, loss, on_progress=tell, stop=stop)
     if len(others) == len(USUAL):  # else it was stopped between two of them
         keep.alternatives(computation, kept, document, economy, demand, plan, others, at=clock.now())
     return kept
