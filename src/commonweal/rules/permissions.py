@@ -50,9 +50,9 @@ MAY: Mapping[str, frozenset[Role]] = {
     "recall.withdraw": CONSTITUENTS | DELEGATES | BENEATH,
     "office.resign": DELEGATES,
     # Elections
-    "election.stand": CONSTITUENTS,
-    "election.stand-down": CONSTITUENTS,
-    "election.vote": CONSTITUENTS,
+    "election.stand": CONSTITUENTS | DELEGATES,
+    "election.stand-down": CONSTITUENTS | DELEGATES,
+    "election.vote": CONSTITUENTS | DELEGATES,
     # Decisions and mandates
     "proposal.open": CONSTITUENTS | DELEGATES,
     "decision.vote": CONSTITUENTS | DELEGATES,

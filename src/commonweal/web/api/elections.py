@@ -9,8 +9,8 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from commonweal.web.api.doors import does, reads
-from commonweal.web.api.shapes import Done, Name, Page, Paging, Said, Text, Vote, done, page, vote
-from commonweal.web.bodies.permits import require
+from commonweal.web.api.shapes import Done, Line, Name, Page, Paging, Said, Text, Vote, done, page, vote
+from commonweal.web.bodies.permits import acting_for, require
 from commonweal.web.clock import now
 from commonweal.web.elections import services
 from commonweal.web.elections.models import Election
@@ -41,9 +41,11 @@ class Standing(Said):
 
 
 class Ballot(Said):
-    """A sealed ballot: for whom."""
+    """For whom: a member's ballot is sealed; a delegate votes in the open, for the seat that is named where one holds several."""
 
     candidate: Name
+    seat: Line = ""
+    reason: Annotated[Text, Field(max_length=2000)] = ""
 
 
 @reads(router, "/elections", Page[ElectionShape])
@@ -83,7 +85,11 @@ def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
     found = _found(key)
     require(request.user, "election.vote", found)
     candidate = get_object_or_404(found.candidates, key=said.candidate)
-    services.vote(election=found, member=request.user, candidate=candidate, at=now())
+    if found.by == Election.By.SEATS:
+        tenure = acting_for(request.user, found.body, said.seat)
+        services.vote_for_seat(election=found, tenure=tenure, candidate=candidate, reason=said.reason, at=now())
+    else:
+        services.vote(election=found, member=request.user, candidate=candidate, at=now())
     return done(found)
 
 

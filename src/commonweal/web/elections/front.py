@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonweal.web.bodies import hooks
-from commonweal.web.bodies.models import Body
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.elections.models import Election
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
@@ -29,6 +29,17 @@ def votes_to_cast(member: Any, at: datetime) -> Iterator[Ask]:
         elif election.opened is None and not election.candidates.exists():
             title = _("Nobody stands yet for the seat of {body} in {council}").format(**values)
             yield Ask(title, _("Voting opens once somebody stands."), _("Have a look"), election.get_absolute_url())
+
+
+@front.asks
+def votes_of_my_seat(member: Any, at: datetime) -> Iterator[Ask]:
+    """Elections by a council's delegates in which a member's seat has not voted."""
+    for tenure in Tenure.objects.running().filter(holder=member).select_related("seat__constituency"):
+        waiting = Election.objects.open().filter(closes__gt=at, seats__seat=tenure.seat, seats__vote=None)
+        for election in waiting.select_related("seat__council", "body"):
+            title = _("{body} elects a delegate to {council}").format(body=election.body.name, council=election.seat.council.name)
+            due = _("For the seat of {constituency}, in the open and by name").format(constituency=tenure.seat.constituency.name)
+            yield Ask(title, due, _("Read and vote"), election.get_absolute_url(), election.closes)
 
 
 @front.being_decided

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from commonweal.web.bodies.models import Seat
-from commonweal.web.polls.models import PersonLine, Poll, PollQuerySet, SealedBallot
+from commonweal.web.polls.models import OpenVote, PersonLine, Poll, PollQuerySet, SealedBallot, SeatLine
 
 
 def candidate_key() -> str:
@@ -29,7 +29,10 @@ class ElectionQuerySet(PollQuerySet):
 
 
 class Election(Poll):
-    """One election to one seat: first candidates stand, then the constituency votes."""
+    """One election to one seat: first candidates stand, then the constituency votes.
+
+    Members vote sealed; where the constituency is a council, its delegates vote in the open.
+    """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="elections")
     called = models.DateTimeField()
@@ -68,6 +71,24 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return str(self.member)
+
+
+class ElectionSeat(SeatLine):
+    """A seat on the roll of an election by a council's delegates."""
+
+    poll = models.ForeignKey(Election, models.CASCADE, related_name="seats")
+
+    class Meta(SeatLine.Meta):
+        abstract = False
+
+
+class ElectionVote(OpenVote):
+    """A delegate's vote in such an election, in the open."""
+
+    line = models.OneToOneField(ElectionSeat, models.CASCADE, related_name="vote")
+
+    class Meta(OpenVote.Meta):
+        abstract = False
 
 
 class ElectionPerson(PersonLine):

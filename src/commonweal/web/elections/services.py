@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.rules.ballots import Vote
 from commonweal.rules.counting import plurality
 from commonweal.rules.effects import OpenElection, SeatDelegate
 from commonweal.rules.verdict import Verdict
@@ -30,9 +31,8 @@ def call_election(*, seat: Seat, at: datetime) -> Election:
     if running is not None:
         return running
     days = bodies.rules_of(body, at).elections.standing_days
-    election = Election.objects.create(
-        seat=seat, body=body, by=Poll.By.MEMBERS, called=at, standing_until=at + timedelta(days=days)
-    )
+    by = Poll.By.SEATS if body.is_council else Poll.By.MEMBERS
+    election = Election.objects.create(seat=seat, body=body, by=by, called=at, standing_until=at + timedelta(days=days))
     until = f"{election.standing_until:%Y-%m-%dT%H:%M:%SZ}"
     record.append("election.called", {"poll": election.key, "seat": seat.key, "standing_until": until}, body=body.key, at=at)
     return election
@@ -43,7 +43,7 @@ def stand(*, election: Election, member: "Member", statement: str = "", at: date
     """Stand for election, until the voting opens."""
     body = bodies.lock(election.body)
     election = _standing(election)
-    if not body.memberships.running().filter(member=member).exists():
+    if not bodies.electors(body).filter(pk=member.pk).exists():
         raise Refused(Verdict(False, "elections.standing", _("Only those who belong to {body} can stand."), {"body": body.name}))
     if election.candidates.filter(member=member).exists():
         raise Refused(Verdict(False, "elections.standing", _("You stand in this election already.")))
@@ -71,13 +71,17 @@ def vote(*, election: Election, member: "Member", candidate: Candidate, at: date
     polls.cast_ballot(election, member=member, choice=candidate.key, at=at)
 
 
+def vote_for_seat(*, election: Election, tenure: Tenure, candidate: Candidate, at: datetime, reason: str = "") -> None:
+    """Vote for a candidate as a delegate, in the open; until the close it can be changed."""
+    polls.cast_vote(election, tenure=tenure, vote=Vote.whole(candidate.key), reason=reason, at=at)
+
+
 @transaction.atomic
 def open_voting(*, election: Election, at: datetime) -> bool:
     """Open the voting once the days to stand are over and somebody stands; say whether it is open now."""
     bodies.lock(election.body)
     election = Election.objects.select_for_update(of=("self",), no_key=True).select_related("body").get(pk=election.pk)
-    members = election.body.memberships.running().values("member")
-    candidates = list(election.candidates.filter(member__in=members).select_related("member"))
+    candidates = list(election.candidates.filter(member__in=bodies.electors(election.body)).select_related("member"))
     if election.opened is not None or election.standing_until > at or not candidates:
         return False
     polls.open_poll(election, options=[{"key": c.key, "title": c.member.name} for c in candidates], at=at)
@@ -90,9 +94,16 @@ def open_due(at: datetime) -> int:
     return sum(open_voting(election=election, at=at) for election in due)
 
 
+def choices(election: Election) -> list[str]:
+    """Every vote as the candidate it is for; a delegate's as often as the seat weighs."""
+    return [
+        option for cast, weight in polls.votes(election) for option, part in cast.parts.items() for _ in range(int(weight * part))
+    ]
+
+
 def count(election: Election) -> plurality.Count:
     """The count of the ballots in the box, with its rounds."""
-    return plurality.count(election.box.values_list("choice", flat=True), election.option_keys, election.seed)
+    return plurality.count(choices(election), election.option_keys, election.seed)
 
 
 @polls.concluding(Election)

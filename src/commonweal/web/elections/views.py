@@ -1,17 +1,22 @@
 """One election from candidates to count."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.bodies.models import Tenure
+from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.elections import services
 from commonweal.web.elections.models import Candidate, Election
 from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
+
+MOST_REASON = 2000  # characters
 
 
 class StandForm(forms.ModelForm):
@@ -70,11 +75,16 @@ def stand_down(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 @once
 def vote(request: HttpRequest, key: str) -> HttpResponse:
-    """Put my sealed ballot in the box."""
+    """Put my sealed ballot in the box; or, of a council's seat, vote in the open."""
     found = _election(key)
     require(request.user, "election.vote", found)
     candidate = get_object_or_404(found.candidates, key=request.POST.get("candidate", ""))
-    services.vote(election=found, member=request.user, candidate=candidate, at=now())
+    if found.by == Election.By.SEATS:
+        tenure = acting_for(request.user, found.body, request.POST.get("seat", ""))
+        reason = request.POST.get("reason", "")[:MOST_REASON]
+        services.vote_for_seat(election=found, tenure=tenure, candidate=candidate, reason=reason, at=now())
+    else:
+        services.vote(election=found, member=request.user, candidate=candidate, at=now())
     return redirect(found)
 
 
@@ -89,6 +99,7 @@ def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 
     shown = {
         **panel(request, found),
         "election": found,
+        "seats": _seats(request, found) if found.by == Election.By.SEATS else None,
         "form": form,
         "candidates": candidates,
         "constituent": can(request.user, "election.vote", found).holds,
@@ -97,6 +108,23 @@ def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 
         "rounds": [_round(done, names) for done in result.get("count", {}).get("rounds", [])],
     }
     return render(request, "elections/election.html", shown, status=status)
+
+
+def _seats(request: HttpRequest, found: Election) -> dict[str, Any]:
+    """Of an election by delegates: how each seat has voted, and the seats of the council for which this reader votes."""
+    lines = list(found.seats.select_related("seat__constituency", "vote__tenure__holder").order_by("seat__constituency__name"))
+    names = {option["key"]: option["title"] for option in found.options}
+    mine = set(Tenure.objects.holding(found.body).filter(holder=request.user.pk).values_list("seat", flat=True))
+    rows = [
+        {
+            "seat": line.seat,
+            "cast": (cast := getattr(line, "vote", None)),
+            "for": names.get(next(iter(cast.choice), "")) if cast else "",
+        }
+        for line in lines
+    ]
+    takes_votes = found.is_open and found.closes > now()
+    return {"rows": rows, "mine": [row["seat"] for row in rows if takes_votes and row["seat"].pk in mine]}
 
 
 def _round(done: dict[str, object], names: dict[str, str]) -> dict[str, object]:
