@@ -32,6 +32,11 @@ class Difference:
     after: str
     changes: tuple[Change, ...] = ()
 
+    @property
+    def is_obeyed(self) -> bool:
+        """Whether something acts by it: of a body's own articles its people."""
+        return self.key not in schema() or schema()[self.key].is_obeyed
+
 
 def may_change(article: Article, kind: Kind, rules: Constitution) -> Verdict:
     """Whether a body of this kind, under the rules in force for it, can decide that an article reads so from now on.

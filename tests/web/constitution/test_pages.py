@@ -7,9 +7,11 @@ from django.db import transaction
 from django.urls import reverse
 
 from commonweal.rules.articles import schema
+from commonweal.rules.constitution import written
 from commonweal.rules.effects import ChangeArticle
 from commonweal.web import clock, enact
 from commonweal.web.bodies import services as bodies
+from commonweal.web.constitution import services
 from commonweal.web.constitution.models import Article
 from commonweal.web.record import services as record
 from tests.browser import assert_accessible
@@ -88,6 +90,24 @@ def test_an_article_in_a_bodys_own_words_is_kept_beside_the_others(client, town,
     assert "Whoever cooks does not wash up." in page
     assert "Whoever cooks does not wash up." in read(client, "article", "own.kitchen")
     assert "Whoever cooks" not in read(client, "index")
+
+
+def test_rules_to_start_from_say_for_whom_they_are_and_what_nothing_acts_by_yet(client, db):
+    page = read(client, "ready")
+    for title in ("Small co-operative", "Federation of co-operatives", "Tenants&#x27; union", "Citizens&#x27; assembly"):
+        assert f"<h2>{title}</h2>" in page
+    assert "the marks of more than one third of its current constituents" in page
+    unobeyed = [clause.title for clause in schema().values() if not clause.is_obeyed]
+    assert all(page.count(title) == page.count(f"{title} <span") for title in unobeyed if title in page)
+
+
+def test_a_change_of_rules_is_news_and_a_founding_is_not(client, town, decide):
+    services.adopt(body="bakery", articles=[written("votes.closing", {"when_all_voted": False})], at=AT + 8 * DAY)
+    decide(town.council, "votes.length", at=AT + 8 * DAY, days=3)
+    page = client.get("/").text
+    assert "Town council changed its rules: How long a vote lasts" in page
+    assert "A vote stays open for 3 days." in page
+    assert "When a vote closes" not in page
 
 
 def test_what_nothing_obeys_yet_has_no_page(client, town):

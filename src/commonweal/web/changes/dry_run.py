@@ -23,6 +23,7 @@ from commonweal.web.record.models import Entry
 
 RECALL = "recall.share"
 MOST = 50  # of each kind of vote the latest
+BY_SHARE = "choice"  # one option each: rankings and objections are counted otherwise, and no share decides them
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,8 @@ def run(body: Body, article: Article, rules: Constitution) -> DryRun | None:
     majority = put(rules, article).majority(article.key.removeprefix("decisions."))
     polls = list(_polls(where, article.key))
     cases = [_redone(poll, redo(_past(poll), majority)) for poll in polls if "count" in poll.result]
-    return DryRun(tuple(sorted(cases, key=lambda case: case.at, reverse=True)), len(polls) - len(cases))
+    withheld = sum("count" not in poll.result for poll in polls)
+    return DryRun(tuple(sorted(cases, key=lambda case: case.at, reverse=True)), withheld)
 
 
 def _bodies_with(body: Body, key: str) -> set[int]:
@@ -95,7 +97,7 @@ def _polls(where: set[int], key: str) -> Iterator[Any]:
         if issubclass(model, Poll):
             over = model.objects.filter(body__in=where, closed__isnull=False).exclude(result=None)  # type: ignore[attr-defined]
             over = over.filter(result__outcome__article=key).select_related("body").order_by("-closed")
-            yield from over[:MOST]
+            yield from (poll for poll in over[:MOST] if getattr(poll, "method", BY_SHARE) == BY_SHARE)
 
 
 def _past(poll: Any) -> Past:

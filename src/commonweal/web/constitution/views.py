@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from commonweal.rules import amending
+from commonweal.rules import amending, ready
 from commonweal.rules.articles import schema
+from commonweal.rules.constitution import in_force
 from commonweal.web.acts import acts
 from commonweal.web.clock import now
 from commonweal.web.constitution import history, places, services
@@ -73,6 +74,15 @@ def article(request: HttpRequest, key: str) -> HttpResponse:
         "versions": [(row, names.get(row.body, row.body), polls.get(row.decided_by, "")) for row in rows],
     }
     return render(request, "constitution/article.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def ready_ones(request: HttpRequest) -> HttpResponse:
+    """The constitutions one can start from: for whom each is, and what in it reads otherwise than the rules everybody has."""
+    usual = history.at_entry((), START)
+    shown = [(document, amending.differences(usual, in_force(document.articles, now()))) for document in ready.list_ready()]
+    return render(request, "constitution/ready.html", {"documents": shown})
 
 
 def _body_page(request: HttpRequest, place: places.Place) -> HttpResponse:
