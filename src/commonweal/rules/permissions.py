@@ -21,6 +21,8 @@ class Role(StrEnum):
     COMMUNITY_MEMBER = "community member"
     DELEGATE = "delegate"  # holds a seat in this council, or for this constituency
     FORMER_DELEGATE = "former delegate"
+    UNION_MEMBER = "union member"
+    UNION_OFFICER = "union officer"
     INSTANCE_ADMIN = "instance admin"  # runs the server
 
 
@@ -31,6 +33,8 @@ CONSTITUENTS = frozenset({Role.CONSTITUENT})
 WORKPLACE = frozenset({Role.WORKPLACE_MEMBER})
 COMMUNITY = frozenset({Role.COMMUNITY_MEMBER})
 DELEGATES = frozenset({Role.DELEGATE})
+UNION = frozenset({Role.UNION_MEMBER})
+OFFICERS = frozenset({Role.UNION_OFFICER})
 BENEATH = frozenset({Role.MEMBER_BENEATH})
 
 MAY: Mapping[str, frozenset[Role]] = {
@@ -72,6 +76,19 @@ MAY: Mapping[str, frozenset[Role]] = {
     "item.answer": DELEGATES,
     "item.call": DELEGATES,  # the workers' seat alone: rules.committees
     "item.vote": WORKPLACE,
+    # Unions: organisations of their own; to whoever does not belong to one, nothing is there (U1)
+    "union.found": SIGNED_IN,
+    "union.join": SIGNED_IN,  # by an invitation
+    "union.read": UNION,
+    "union.invite": UNION,
+    "union.leave": UNION,
+    "union.office": UNION,
+    "union.stand": UNION,
+    "union.open": UNION,
+    "union.vote": UNION,
+    "union.mark": UNION,
+    "union.dispute": UNION,
+    "union.paper": OFFICERS,
     # Plans and what becomes of them
     "plan.compute": DELEGATES,
     "plan.stop": DELEGATES,

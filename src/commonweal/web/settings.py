@@ -42,6 +42,7 @@ APPS = [
         "plans",
         "production",
         "notices",
+        "unions",
         "public",
         "api",
     )

@@ -16,6 +16,7 @@ from commonweal.web.plans import services as plans
 from commonweal.web.polls import services as polls
 from commonweal.web.record import idempotency
 from commonweal.web.record import services as record
+from commonweal.web.unions import doors as unions
 
 log = structlog.get_logger()
 
@@ -28,6 +29,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "votes that are heeded": lambda at: mandates.close_heeded(at=at),
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),
+    "unions' officers who manage": unions.offices.end_terms_of_managers,
     "decisions to carry out": lambda at: enact.carry_out(at=at),
     "notices to write": lambda at: notices.read_on(at=at),
     "head to sign": lambda at: record.checkpoint_if_due(at=at),

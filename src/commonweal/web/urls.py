@@ -16,6 +16,7 @@ APPS = [
     "plans",
     "production",
     "notices",
+    "unions",
     "public",
     "api",
 ]

@@ -15,7 +15,20 @@ from ninja.openapi.views import openapi_json
 
 from commonweal import __version__
 from commonweal.web.acts import acts
-from commonweal.web.api import bodies, changes, committees, decisions, elections, means, needs, notices, plans, production, record
+from commonweal.web.api import (
+    bodies,
+    changes,
+    committees,
+    decisions,
+    elections,
+    means,
+    needs,
+    notices,
+    plans,
+    production,
+    record,
+    unions,
+)
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
 from commonweal.web.look import errors
 from commonweal.web.refused import Refused
@@ -115,6 +128,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Plans", plans.router),
     ("Production", production.router),
     ("Notices", notices.router),
+    ("Unions", unions.router),
     ("Record", record.router),
 )
 api = Api(title="Commonweal", version=__version__, description=DESCRIPTION, docs_url=None, urls_namespace="api-v1")

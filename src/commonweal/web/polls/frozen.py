@@ -11,19 +11,19 @@ from django.db.migrations import RunPython
 from commonweal.web.record.written_once import refuse
 
 ASKED = (
-    *("key", "body_id", "by", "options", "splitting", "close_when_all_voted"),
+    *("key", "by", "options", "splitting", "close_when_all_voted"),
     *("opened", "closes", "seed", "roll", "on_roll"),
 )
 CAME_OUT = ("closed", "voted", "result")
 FROZEN = "The roll was frozen when voting opened."
 
 
-def poll(table: str, *, asked: Iterable[str] = (), came_out: Iterable[str] = ()) -> list[RunPython]:
+def poll(table: str, *, asked: Iterable[str] = (), came_out: Iterable[str] = (), whose: str = "body_id") -> list[RunPython]:
     """What is asked and of whom stays once voting has opened; what came out stays once it has closed.
 
-    ``asked`` and ``came_out`` name the columns that a kind of poll adds to those of every poll.
+    ``asked`` and ``came_out`` name the columns that a kind of poll adds to those of every poll; ``whose``, who holds it.
     """
-    changed, rewritten = _changed((*ASKED, *asked)), _changed((*CAME_OUT, *came_out))
+    changed, rewritten = _changed((*ASKED, whose, *asked)), _changed((*CAME_OUT, *came_out))
     return [
         refuse(
             table,

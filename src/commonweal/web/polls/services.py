@@ -89,7 +89,7 @@ def open_poll(poll: AnyPoll, *, options: Sequence[Mapping[str, str]], closes: da
     poll.opened, poll.closes = at, closes or at + timedelta(days=rules.days)
     lines = _freeze_members(poll) if poll.by == AnyPoll.By.MEMBERS else _freeze_seats(poll, rules.weights)
     poll.on_roll = len(lines)
-    poll.roll = record.attach(_written({"poll": poll.key, "lines": lines}), JSON)
+    poll.roll = record.attach(_written({"poll": poll.key, "lines": lines}), JSON, poll.log)
     poll.save()
     record.append("poll.opened", _opening(poll), body=poll.where, log=poll.log, at=at)
 
@@ -269,7 +269,7 @@ def _closing(poll: AnyPoll, conclusion: Conclusion) -> dict[str, object]:
     return public | {
         "voted": poll.voted,
         "on_roll": poll.on_roll,
-        "box": record.attach(_written({"poll": poll.key, "ballots": _box(poll)}), JSON),
+        "box": record.attach(_written({"poll": poll.key, "ballots": _box(poll)}), JSON, poll.log),
         "count": dict(conclusion.figures),
     }
 

@@ -33,7 +33,7 @@ class Entries(models.QuerySet["Entry"]):
 
     def to_enact(self) -> "Entries":
         """Entries whose effects nobody has carried out yet, oldest first."""
-        return self.filter(has_effects=True, enactment=None).order_by("index")
+        return self.filter(log__name="federation", has_effects=True, enactment=None).order_by("index")
 
 
 class Entry(models.Model):
@@ -145,6 +145,7 @@ class File(models.Model):
     media = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     content = models.BinaryField()
+    log = models.CharField(max_length=100, default="federation")  # whose: of an organisation of its own, nobody else reads it
 
 
 class Answer(models.Model):

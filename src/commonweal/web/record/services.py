@@ -63,10 +63,10 @@ def hold(log: str = FEDERATION) -> None:
         _lock(log)
 
 
-def attach(content: bytes, media: str) -> str:
-    """Keep bytes beside the record and give their SHA-256; an entry that names it carries the size as well."""
+def attach(content: bytes, media: str, log: str = FEDERATION) -> str:
+    """Keep bytes beside a record and give their SHA-256; an entry that names it carries the size as well."""
     digest = hashlib.sha256(content).hexdigest()
-    File.objects.get_or_create(sha256=digest, defaults={"media": media, "size": len(content), "content": content})
+    File.objects.get_or_create(sha256=digest, defaults={"media": media, "size": len(content), "content": content, "log": log})
     return digest
 
 

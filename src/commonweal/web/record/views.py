@@ -129,7 +129,7 @@ def file(request: HttpRequest, digest: str) -> HttpResponse:
     """A file beside the record, under its hash. What anyone attached is never shown as a page of this site."""
     if not re.fullmatch("[0-9a-f]{64}", digest):
         raise Http404
-    found = get_object_or_404(File, sha256=digest)
+    found = get_object_or_404(File, sha256=digest, log=FEDERATION)
     response = _bytes(bytes(found.content))
     response["Content-Disposition"] = f'attachment; filename="{digest}"'
     return response

@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
                 ('media', models.CharField(max_length=100)),
                 ('size', models.PositiveBigIntegerField()),
                 ('content', models.BinaryField()),
+                ('log', models.CharField(default='federation', max_length=100)),
             ],
         ),
         migrations.CreateModel(
