@@ -30,6 +30,8 @@ class Place:
     looks: bool = False  # a form that is looked at and changes nothing, so that it needs no key
 
 
+IN_UNION, OFFICE, DISPUTE = ("union",), ("union", "office"), ("union", "dispute")
+PAPER = {"kind": "offer", "text": "One hour less."}
 COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
 OWNER = {"northside": "Ana", "southside": "Dora"}  # they stated the need, and speak for it in the council
 
@@ -83,6 +85,27 @@ PAGES = {
     "notices:index": Place(reads=True),
     "notices:read": Place((), "", {"up_to": "5"}),
     "notices:quiet": Place((), "", {"quiet": "yes"}),
+    "unions:found": Place((), "", {"name": "Gardeners"}),
+    "unions:join": Place(("invitation",), ""),
+    "unions:union": Place(IN_UNION, "union", reads=True),
+    "unions:record": Place(IN_UNION, "union", reads=True),
+    "unions:term": Place(("union", "term"), "union", reads=True),
+    "unions:ballot": Place(("union", "ballot"), "union", reads=True),
+    "unions:dispute": Place(DISPUTE, "union", reads=True),
+    "unions:invite": Place(IN_UNION, "union"),
+    "unions:leave": Place(IN_UNION, "union"),
+    "unions:add-office": Place(IN_UNION, "union", {"title": "Steward"}),
+    "unions:stand": Place(OFFICE, "union"),
+    "unions:stand-down": Place(OFFICE, "union"),
+    "unions:open-office": Place(OFFICE, "union"),
+    "unions:set-mark": Place(("union", "term"), "union"),
+    "unions:withdraw-mark": Place(("union", "term"), "union"),
+    "unions:open-vote": Place(IN_UNION, "union", {"title": "A fair?"}),
+    "unions:vote": Place(("union", "ballot"), "union", BALLOT),
+    "unions:open-dispute": Place(IN_UNION, "union", {"title": "Hours"}),
+    "unions:add-paper": Place(DISPUTE, "union", PAPER),
+    "unions:open-in-dispute": Place(DISPUTE, "union", {"title": "Stop?", "subject": "demand"}),
+    "unions:close-dispute": Place(DISPUTE, "union"),
     "members:me": Place(reads=True),
     "members:tokens": Place((), "", {"name": "my spreadsheet"}),
     "members:revoke-token": Place(("need",), ""),
@@ -141,6 +164,26 @@ API = {
     ),
     "POST /deliveries/{}/withdraw": PAGES["production:withdraw"],
     "POST /deliveries/{}/confirm": PAGES["production:confirm"],
+    "GET /unions": Place(reads=True),
+    "POST /unions": PAGES["unions:found"],
+    "POST /unions/join": Place((), "", {"invitation": "<invitation>"}),
+    "GET /unions/{}": PAGES["unions:union"],
+    "POST /unions/{}/invite": PAGES["unions:invite"],
+    "POST /unions/{}/leave": PAGES["unions:leave"],
+    "GET /unions/{}/offices": PAGES["unions:union"],
+    "POST /unions/{}/offices": PAGES["unions:add-office"],
+    "POST /unions/{}/offices/{}/stand": PAGES["unions:stand"],
+    "POST /unions/{}/offices/{}/stand-down": PAGES["unions:stand-down"],
+    "POST /unions/{}/offices/{}/vote": PAGES["unions:open-office"],
+    "POST /unions/{}/terms/{}/mark": PAGES["unions:set-mark"],
+    "POST /unions/{}/terms/{}/withdraw": PAGES["unions:withdraw-mark"],
+    "GET /unions/{}/ballots": PAGES["unions:union"],
+    "POST /unions/{}/ballots": PAGES["unions:open-vote"],
+    "POST /unions/{}/ballots/{}/vote": PAGES["unions:vote"],
+    "GET /unions/{}/disputes": PAGES["unions:union"],
+    "POST /unions/{}/disputes": Place(IN_UNION, "union", {"title": "Hours", "workplace": "bakery"}),
+    "POST /unions/{}/disputes/{}/papers": PAGES["unions:add-paper"],
+    "POST /unions/{}/disputes/{}/close": PAGES["unions:close-dispute"],
 }
 OUTSIDE = {  # of one's own account, and no act of self-government: allauth asks for the CSRF token, once is not needed
     "account_logout",

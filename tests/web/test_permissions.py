@@ -21,11 +21,14 @@ from commonweal.web.bodies.permits import roles_of
 from commonweal.web.members import tokens
 from commonweal.web.members.models import Member
 from commonweal.web.record.models import Entry
+from commonweal.web.unions import permits as unions
+from commonweal.web.unions.models import Union
 from tests.cast import COMMITTEES, DELEGATES, PEOPLE
-from tests.web.api.passage import NOW, Passage, key, passage
+from tests.web.api.passage import NOW, OURS, THEIRS, Passage, key, passage
 from tests.web.permission_table import API, OUTSIDE, OWNER, PAGES, Place
 
 VERSION = "/api/v1"
+UNIONS = {"our union": OURS, "their union": THEIRS}
 
 
 def views(patterns: list[URLPattern | URLResolver], before: str = "", space: str = "") -> Iterator[tuple[str, str, Any]]:
@@ -104,6 +107,9 @@ def roles(name: str, body: str) -> set[Role]:
     """What somebody of the cast is to a body: read from the cast, not from the code that is tried."""
     if name == "a visitor":
         return {Role.VISITOR}
+    if body in UNIONS:
+        belongs = {Role.UNION_MEMBER} | ({Role.UNION_OFFICER} if name == UNIONS[body][0] else set())
+        return {Role.VISITOR} | (belongs if name in UNIONS[body] else {Role.MEMBER_ELSEWHERE})
     found = {Role.VISITOR}
     if body in PEOPLE.get(name, ()):
         kind = Role.COMMUNITY_MEMBER if body in ("northside", "southside") else Role.WORKPLACE_MEMBER
@@ -123,6 +129,8 @@ def sides(place: Place, at: Passage) -> list[tuple[dict[str, str], str]]:
     """One's own things and others', with the body whose people decide; where there is one council alone, that."""
     if place.body in ("", "root"):
         return [(at.own, "council")]
+    if place.body == "union":
+        return [(at.own, "our union"), (at.foreign, "their union")]
     return [(at.own, at.own[place.body]), (at.foreign, at.foreign[place.body])]
 
 
@@ -139,7 +147,11 @@ def expected(name: str, action: str, place: Place, body: str) -> int:
 
 
 def said(place: Place, side: dict[str, str]) -> dict[str, object]:
-    return {name: side["candidate"] if value == "<candidate>" else value for name, value in place.sends.items()}
+    """What is sent; <a key of the passage> stands for what that is on this side."""
+    return {
+        name: side[value[1:-1]] if isinstance(value, str) and value.startswith("<") else value
+        for name, value in place.sends.items()
+    }
 
 
 def ask_page(client: Client, name: str, place: Place, side: dict[str, str], once: str, **extra: Any) -> Any:
@@ -212,7 +224,10 @@ def test_what_the_cast_says_of_roles_is_what_the_site_reads(at, federation):
         for body in ("northside", "southside", "bakery", "mill", "council"):
             if member is not None:
                 assert roles_of(member, federation.body[body]) == roles(name, body), (name, body)
-    assert set().union(*(roles(name, body) for name in people(at) for body in federation.body)) == EVERYONE
+        for union, side in (("our union", at.own), ("their union", at.foreign)):
+            if member is not None:
+                assert unions.roles_of(member, Union.objects.get(key=side["union"])) == roles(name, union), (name, union)
+    assert set().union(*(roles(name, body) for name in people(at) for body in (*federation.body, *UNIONS))) == EVERYONE
 
 
 NOISE = re.compile(r'value="[A-Za-z0-9]{64}"|csrfmiddlewaretoken')

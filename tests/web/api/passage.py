@@ -7,6 +7,7 @@ from typing import Any
 
 from commonweal.rules.ballots import Vote
 from commonweal.rules.effects import Resolve
+from commonweal.rules.unions import Subject
 from commonweal.web import enact
 from commonweal.web.bodies import admission
 from commonweal.web.bodies import services as bodies
@@ -25,10 +26,12 @@ from commonweal.web.plans import work
 from commonweal.web.production import deliveries
 from commonweal.web.production import services as production
 from commonweal.web.production.models import Assignment
+from commonweal.web.unions import ballots, disputes, offices, roll
 from tests.cast import AT, COMMITTEES, DAY
 
 ELECTED = AT + 4 * DAY
 NOW = AT + 5 * DAY
+OURS, THEIRS = ("Ben", "Ana"), ("Dora", "Emil")  # two unions; the first of each holds its office
 
 
 @dataclass
@@ -53,9 +56,36 @@ def passage(federation: Any) -> Passage:
     _former(federation, asked["Paul"])
     own = _sides(federation, asked, "northside", "bakery", council)
     foreign = _sides(federation, asked, "southside", "mill", second)
+    own |= _union(federation, asked, OURS, "bakery")
+    foreign |= _union(federation, asked, THEIRS, "mill")
     for side in (own, foreign):
         side |= {"plan": plan.key, "computation": plan.computation.key, "reported": proposal.key}
     return Passage(own, foreign, asked)
+
+
+def _union(federation: Any, person: dict[str, Member], members: tuple[str, ...], workplace: str) -> dict[str, str]:
+    """A union with its officer, who is named first, and one of everything in it."""
+    first, *others = (person[name] for name in members)
+    union = roll.found(name=f"Union of the {workplace}", member=first, at=AT)
+    for other in others:
+        roll.join(secret=roll.invite(union=union, at=AT), member=other, at=AT)
+    office = offices.create(union=union, title="Secretary", at=AT)
+    candidate = offices.stand(office=office, member=first, at=AT)
+    seating = ballots.open_for_office(office=office, at=AT)
+    for voter in (first, *others):
+        ballots.vote(ballot=seating, member=voter, choice=candidate.key, at=AT)
+    vacant = offices.create(union=union, title="Treasurer", at=AT)
+    offices.stand(office=vacant, member=first, at=AT)
+    dispute = disputes.open_dispute(union=union, workplace=federation.body[workplace], title="Nights", at=AT)
+    asked = ballots.open_vote(union=union, subject=Subject.RESOLUTION, title="A picnic?", at=ELECTED)
+    return {
+        "union": union.key,
+        "office": vacant.key,
+        "term": office.term.key,
+        "dispute": dispute.key,
+        "ballot": asked.key,
+        "invitation": roll.invite(union=union, at=ELECTED),
+    }
 
 
 def _sides(federation: Any, person: dict[str, Member], community: str, workplace: str, council: Any) -> dict[str, str]:

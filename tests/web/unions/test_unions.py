@@ -1,4 +1,4 @@
-"""A union is an organisation of its own: roll, offices, votes and disputes that nobody outside it reads (U1), strikes (U2, U3)."""
+"""A union is an organisation of its own: roll, offices, votes and disputes that nobody outside it reads (U1), strikes (U2)."""
 
 import re
 import secrets
@@ -72,8 +72,8 @@ def strike(federation, union, dispute, choice="yes", **periods):
     return all_say(federation, ballot, choice)
 
 
-def post(client, name, *args, **data):
-    return client.post(reverse(name, args=args), {"once": secrets.token_hex(8), **data})
+def post(client, page, *args, **data):
+    return client.post(reverse(page, args=args), {"once": secrets.token_hex(8), **data})
 
 
 # ── U1: an organisation of its own
@@ -112,7 +112,7 @@ def test_U1_an_invitation_lets_one_person_in_once_and_only_its_hash_is_kept(fede
 
 def test_U1_who_manages_holds_no_office(federation, union):
     office = elect(federation, union, "Ana", "Ben")
-    committee = bodies.found_body(key="three", kind="committee", name="Three", parent=federation.body["bakery"], at=AT)
+    committee = bodies.found_body(key="three", kind="committee", name="Three", parent=federation.council, at=AT)
     seat = bodies.found_seat(council=committee, constituency=federation.body["bakery"], title="manager", at=AT)
     bodies.install(seat=seat, order=[federation.person["Ana"]], election="e", at=LATER)
     assert tick.tick(LATER) == []
@@ -137,9 +137,7 @@ def unions_rows(queries):
 def test_U1_no_page_of_the_federation_tells_who_is_in_a_union(federation, union, dispute, client, address):
     elect(federation, union, "Ana", "Ben")
     client.force_login(bystander())
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         page = client.get(address).text
     assert union.name not in page
     assert "night shift" not in page

@@ -47,6 +47,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     footer = [
         (_("About these data"), "public:about"),
         (_("How we decide here"), "constitution:index"),
+        (_("Unions"), "unions:index"),
         (_("Record"), "record:index"),
         (_("Source code"), "source"),
     ]

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.web.bodies.models import Body
 from commonweal.web.record import sentences
 
+sentences.name("workplace", lambda keys: dict(Body.objects.filter(key__in=keys).values_list("key", "name")))
 sentences.say(
     {
         "union.notice": _("{union} gives notice: a strike at {workplace} {act}."),
