@@ -260,7 +260,7 @@ def test_the_deed_record_counts_what_was_kept_broken_cast_and_explained(town, cl
         assert "for 3 of 3 votes" in page
         assert reverse("public:compare", args=[town.seat.tenure.key, town.mill.tenure.key]) in page
         both = client.get(reverse("public:compare", args=[town.seat.tenure.key, town.mill.tenure.key])).text
-        assert "Both were on the roll of 4 votes; 2 times they voted alike." in " ".join(both.split())
+        assert "Both were on the roll of 4 votes; alike in 2." in " ".join(both.split())
         others = client.get(reverse("public:compare-with", args=[town.seat.tenure.key])).text
         assert "Compare with Miller" in others
         told = client.get(f"/api/v1/tenures/{town.seat.tenure.key}").json()

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.web.bodies.models import Tenure
-from commonweal.web.decisions.models import Mandate
+from commonweal.web.decisions.models import Bound, Mandate
 from commonweal.web.notices.models import Notice
 from commonweal.web.plans.models import Plan
 from commonweal.web.polls.models import Poll
@@ -70,9 +70,12 @@ _MANDATE: Mapping[str, tuple[str, str]] = {
     ),
     "mandate.moot": (
         gettext_lazy("A mandate of {body} bound nobody"),
-        gettext_lazy("“{vote}”: it left the vote free, or the seat was empty at the close."),
+        gettext_lazy("“{vote}”: the seat was empty at the close."),
     ),
+    "mandate.left": (gettext_lazy("{body} leaves the vote to you"), gettext_lazy("On “{vote}”: {asked}.")),
+    "mandate.free": (gettext_lazy("{body} had left the vote to its delegate"), gettext_lazy("“{vote}” is decided.")),
 }
+_UNBOUND = {"mandate.given": "mandate.left", "mandate.moot": "mandate.free"}
 
 
 @dataclass(frozen=True)
@@ -190,7 +193,7 @@ def _of_a_mandate(event: str, mandate: Mandate, member: "Member") -> dict[str, s
         "asked": mandate.option_title or mandate.get_bound_display(),
         "vote": mandate.proposal.title,
     }
-    title, text = _MANDATE[event]
+    title, text = _MANDATE[event if mandate.bound == Bound.BOUND else _UNBOUND.get(event, event)]
     said = {
         "title": str(title).format(**names),
         "text": str(text).format(**names),
@@ -205,8 +208,9 @@ def _of_a_mandate(event: str, mandate: Mandate, member: "Member") -> dict[str, s
 def _of_a_vote(poll: Poll) -> dict[str, str]:
     open_still = poll.closed is None
     text = _("{body} votes; you are on the roll.") if open_still else _("{body} voted; the vote is over.")
+    title = _("You are asked to vote: {vote}") if open_still else _("A vote is over: {vote}")
     return {
-        "title": _("You are asked to vote: {vote}").format(vote=poll),
+        "title": title.format(vote=poll),
         "text": text.format(body=poll.body.name),
         "act": _("Read and vote") if open_still else _("What came out"),
         "url": poll.get_absolute_url(),
