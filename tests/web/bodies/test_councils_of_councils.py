@@ -3,18 +3,24 @@
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from commonweal.audit import verify
 from commonweal.rules.constitution import written
+from commonweal.rules.recall import Standing
 from commonweal.rules.seats import Electorate
 from commonweal.web import clock
 from commonweal.web.bodies import hooks, services
 from commonweal.web.bodies.models import Body, DelegateMark, RecallMark, Seat
 from commonweal.web.constitution import services as constitution
 from commonweal.web.members.models import Member
+from commonweal.web.record import export
+from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.cast import AT
+from tests.cast import AT, DAY
 
 pytestmark = pytest.mark.both_databases
 
@@ -175,3 +181,33 @@ def test_the_page_shows_both_electorates_and_lets_each_mark_in_two_clicks(region
         assert "Yes, withdraw my recall mark" in client.get(withdraw).text
         assert client.post(withdraw, {"once": "3"}).status_code == 302
     assert not RecallMark.objects.exists()
+
+
+def test_R2_the_days_count_of_a_seat_that_delegates_fill_is_of_the_members_beneath(region):
+    region.mark("region", "b2", "b3")
+    region.mark("region", "m1", within=Electorate.OWN)
+    services.take_days_counts(AT + DAY)
+    tenure = region.seat["region"].tenure
+    assert tenure.days_count() == Standing(2, 12)
+    assert "The day’s count: 2 of 12; 7 are needed." in services.shown_recall(tenure, AT + DAY).public_sentence
+
+
+def test_a_record_with_two_electorates_and_a_cascade_is_found_consistent_from_outside(region, tmp_path):
+    region.mark("region", "b2", "b3", "m2", "m3", "f2", "f3", "f4")
+    region.mark("mill", "m2", "m3", "m4")
+    assert {"tenure.recalled", "tenure.derived"} <= set(Entry.objects.values_list("kind", flat=True))
+    record.sign(record.FEDERATION, AT)
+    export.write(tmp_path / "out")
+    assert verify.main([str(tmp_path / "out")]) == 0
+
+
+def test_a_mark_from_below_costs_the_database_no_more_for_many_members(region):
+    def queries(name):
+        with CaptureQueriesContext(connection) as caught:
+            region.mark("region", name)
+        return len(caught)
+
+    few = queries("b2")
+    for number in range(20):
+        services.join(member=Member.objects.create_user(name=f"new {number}"), body=region.body["mill"], at=AT)
+    assert queries("b3") == few

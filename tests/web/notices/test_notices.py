@@ -109,11 +109,16 @@ def test_M1_a_kept_and_a_moot_mandate_are_told(town, asked, voted, event):
 
 
 def test_a_vote_is_told_to_those_on_its_roll_and_nobody_else(town):
-    decide(town)
+    options = [{"key": "yes", "title": "Build it"}]
+    proposal = decisions.propose(council=town.council, title="A second oven", text="", options=options, follows={}, at=AT)
+    assembly = mandates.open_assembly(proposal=proposal, seat=town.seat, casts_itself=False, at=AT)
     titles = [line.title for line in told(town.people[5], "poll.opened")]
     assert titles == ["You are asked to vote: Mill Street bakery: A second oven"]
     assert "You are asked to vote: A second oven" in [line.title for line in told(town.people[0], "poll.opened")]
     assert not told(town.stranger)
+    for member in town.people:
+        polls.cast_ballot(assembly, member=member, choice="yes", at=AT)
+    assert [line.title for line in told(town.people[5], "poll.opened")] == ["A vote is over: Mill Street bakery: A second oven"]
 
 
 def test_a_plan_that_is_adopted_and_the_answer_to_an_objection_are_told_to_the_workplace(federation, everyone_votes):
@@ -127,7 +132,7 @@ def test_a_plan_that_is_adopted_and_the_answer_to_an_objection_are_told_to_the_w
     assert [line.title for line in told(ben, "assignment")] == ["A plan asks Bakery for its part"]
     assignment = Assignment.objects.get(workplace=federation.body["bakery"])
     limits = [{"technique": "bake", "period": 1, "most": 6000}]
-    question = production.ask_assembly(assignment=assignment, reason="The oven cracks.", limits=limits, at=AT)
+    question = production.put(assignment=assignment, reason="The oven cracks.", limits=limits, at=AT)
     everyone_votes(question, "object", AT)
     enact.carry_out(at=AT)
     work.run(Computation.objects.under_way().get().key)
