@@ -184,7 +184,7 @@ def a_base_body_binds_its_delegate(people: People) -> None:
             "Bind your delegate: Bread for two neighbourhoods", "This one" if voter.name == "Jonas Weiss" else "Less work"
         )
     voter.reads("Market bakery asked: Less work", "5 of 5 voted.")
-    expect(voter.row("Less work")).to_contain_text("4")
+    expect(voter.row("Less work").first).to_contain_text("4")
     seen(voter, "mandate")
 
 
@@ -237,7 +237,7 @@ def the_members_recall_the_delegate(people: People) -> None:
 def marks_for_recall(member: Person, *, pictured: bool = False) -> None:
     member.goes("Plan", "Vote on this plan")
     member.follows("Jonas Weiss", member.row("Market bakery"))
-    member.reads("Asked for “Less work”; voted so far: This one.", "I want every oven at full heat.")
+    member.reads("Asked for: Less work. Voted: This one.", "I want every oven at full heat.")
     if pictured:
         seen(member, "delegate", heading="Jonas Weiss")
     member.follows("Set my recall mark")
