@@ -10,6 +10,7 @@ from django.urls import reverse
 
 import commonweal
 from commonweal.rules import constitution as rules
+from commonweal.rules import ready
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.constitution import services
 from commonweal.web.constitution.models import Article
@@ -53,6 +54,23 @@ def test_founding_puts_the_default_in_the_record_once(town):
     assert Entry.objects.filter(kind="constitution.changed").count() == 1
     with pytest.raises(Refused, match="only by a vote"):
         services.adopt(body=town.council.key, articles=rules.default().articles, at=AT)
+
+
+@pytest.mark.parametrize("name", [document.name for document in ready.list_ready()])
+def test_a_body_is_founded_with_a_ready_constitution_and_has_the_rest_from_above(town, name):
+    change(town.council, "votes.closing", when_all_voted=False)
+    chosen = ready.load(name).chosen
+    services.adopt(body=town.bakery.key, articles=chosen, above=town.bakery.lineage()[1:], at=AT)
+    in_force = rules_of(town.bakery, AT)
+    assert all(in_force.article(article.key).data == article.data for article in chosen)
+    assert not in_force.votes.close_when_all_voted
+
+
+def test_a_founding_that_contradicts_what_stands_above_is_refused(town):
+    change(town.council, "decisions.plan", reach="at least", share="2/3", of="cast")
+    easier = rules.written("decisions.constitution", {"reach": "more than", "share": "1/2"})
+    with pytest.raises(Refused, match="cannot be easier to change"):
+        services.adopt(body=town.bakery.key, articles=[easier], above=town.bakery.lineage()[1:], at=AT)
 
 
 def test_an_article_has_its_page_with_every_version(client, town):

@@ -141,6 +141,7 @@ def test_the_pages_are_open_to_everyone(town, decide, page):
     decide(town.council, "recall.share", at=long_ago + DAY, more_than="1/3")
     for address in (
         "/constitution/",
+        "/constitution/ready/",
         "/constitution/of/bakery/",
         "/constitution/of/town/versions/",
         "/constitution/votes.length/",

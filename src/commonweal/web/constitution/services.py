@@ -39,12 +39,15 @@ def in_force(lineage: Sequence[str], at: datetime) -> constitution.Constitution:
 
 
 @transaction.atomic
-def adopt(*, body: str, articles: Iterable[constitution.Article], at: datetime) -> None:
-    """Put the articles with which a body is founded in force and in the record."""
+def adopt(*, body: str, articles: Iterable[constitution.Article], at: datetime, above: Sequence[str] = ()) -> None:
+    """Put the articles with which a body is founded in force and in the record; the others it has from those above it.
+
+    Those of a ready constitution are ``ready.load(name).chosen``.
+    """
     articles = tuple(articles)
     if Article.objects.filter(body=body).exists():
         raise Refused(Verdict(False, "decisions.constitution", _("A body that has its rules changes them only by a vote.")))
-    _put(body, articles, at, lineage=[body])
+    _put(body, articles, at, lineage=[body, *above])
 
 
 def reworded(key: str, title: str, text: str, data: Mapping[str, Any], at: datetime) -> constitution.Article:
