@@ -60,8 +60,8 @@ TABLES = {
     ],
     "stocks": [{"product": "flour", "amount": 500, "unit": "kg"}],
     "hours": [
-        {"skill": "baker", "available": 450, "unit": "hour", "title": "Bakers' hours"},
-        {"skill": "miller", "available": 150, "unit": "hour", "title": "Millers' hours"},
+        {"skill": "baker", "available": 450, "unit": "hours", "title": "Bakers' hours"},
+        {"skill": "miller", "available": 150, "unit": "hours", "title": "Millers' hours"},
     ],
     "caps": [{"cap": "CO2", "unit": "kg", "amount": 4000}],
     "communities": [

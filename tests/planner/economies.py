@@ -80,7 +80,7 @@ def village(hours=100.0, ovens=40.0, harvest=0.0):
     products = tuple(
         Product(name, unit, title=title)
         for name, unit, title in (
-            ("grain", "kg", "Grain"), ("flour", "kg", "Flour"), ("bread", "kg", "Bread"), ("oven", "piece", "Ovens"))
+            ("grain", "kg", "Grain"), ("flour", "kg", "Flour"), ("bread", "kg", "Bread"), ("oven", "pieces", "Ovens"))
     )  # fmt: skip
     techniques = tuple(Technique(name, title=name.capitalize()) for name in ("farm", "mill", "bakery", "workshop"))
     inputs = csr_array([[0.0, 1.2, 0, 0], [0, 0, 0.8, 0], [0, 0, 0, 0], [0, 0, 0, 0]])

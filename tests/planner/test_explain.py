@@ -7,8 +7,12 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from scipy.sparse import csr_array
 
+from commonweal import tables
+from commonweal.examples import source
 from commonweal.planner import explain, stages
-from commonweal.planner.demand import Tier
+from commonweal.planner.demand import Need, Tier
+from commonweal.planner.proof.terms import terms
+from commonweal.planner.telling.causes import causes
 
 from .economies import cases, village
 
@@ -131,16 +135,100 @@ def test_the_tightest_resource_comes_first():
     case = village()
     told = explain.tightest(*case, stages.plan(*case))
     assert told[0].resource.title == "capacity of Bakery"
-    assert told[0].sentence.text.startswith("Capacity of Bakery: 100 % used, in full in every period; one hundredth more would")
+    assert told[0].sentence.text.startswith("Capacity of Bakery in period 1: used in full; one hundredth more would")
+
+
+def test_P2_where_vital_needs_are_short_the_plan_says_first_which_by_how_much_and_why():
+    case = village(hours=14.0)
+    plan = stages.plan(*case)
+    assert {each.stage for each in explain.tightest(*case, plan)} == {"vital"}
+    first, *others = explain.shortages(*case, plan)
+    assert first.sentence.text == (
+        "Northside gets 74.5 % of the Bread it needs (vital) in every period; 9.168 kg are missing. "
+        "What holds it back is hours of Work: one hundredth more would bring it from 74.5 % to at most 75.2 %."
+    )
+    assert [short.tier for short in others] == [Tier.VITAL, None, None, Tier.BASIC, Tier.WANTED]
+    for later in others[-2:]:
+        assert later.sentence.text.endswith("Vital needs come first, and what holds those back is hours of Work.")
+        assert later.at_most == later.delivered == 0.0
+
+
+@pytest.mark.parametrize(("hours", "ovens", "cause"), [(14.0, 40.0, "hours of Work"), (100.0, 12.0, "capacity of Bakery")])
+def test_more_of_the_cause_brings_vital_needs_further_and_more_of_anything_else_does_not(hours, ovens, cause):
+    def worst(plan, demand):
+        return min(got / n.amount for got, n in zip(plan.deliveries, demand.needs, strict=True) if n.tier is Tier.VITAL)
+
+    case = village(hours=hours, ovens=ovens)
+    plan = stages.plan(*case)
+    assert {short.resource for short in explain.shortages(*case, plan) if short.tier is Tier.VITAL} == {cause}
+    reached = {
+        "hours of Work": worst(stages.plan(*village(hours=1.1 * hours, ovens=ovens)), case[1]),
+        "capacity of Bakery": worst(stages.plan(*village(hours=hours, ovens=1.1 * ovens)), case[1]),
+    }
+    assert reached.pop(cause) > worst(plan, case[1]) + 0.01
+    assert list(reached.values()) == pytest.approx([worst(plan, case[1])], abs=1e-5)
+
+
+def bakeries(northside=300.0):
+    """The tutorial's federation with a small oven: both ovens are full until a larger one is built, one idle later."""
+    document = tables.to_document(tables.read(source("tutorial")))
+    for row in document["capacity"]:
+        if row["technique"] == "bake":
+            row["amount"] = northside
+    economy, demand, _ = tables.economy(tables.read(document))
+    return economy, demand
+
+
+def test_capacity_that_lies_idle_later_is_a_cause_in_the_periods_in_which_it_is_full():
+    case = bakeries()
+    plan = stages.plan(*case)
+    (small,) = [each for each in explain.tightest(*case, plan) if each.resource.name == "bake-small"]
+    assert small.resource.load == pytest.approx(0.5, abs=1e-4)
+    assert small.resource.full == (0,)
+    assert small.sentence.text.startswith("Capacity of baking in Southside in 2027: used in full (over all periods 50 %);")
+    vital = [short for short in explain.shortages(*case, plan) if short.tier is Tier.VITAL]
+    assert [short.periods for short in vital] == [(0,), (0,)]
+    assert all(
+        "What holds it back is capacity of baking in Northside in 2027 and capacity of baking in Southside in 2027:"
+        in short.sentence.text
+        for short in vital
+    )
+
+
+@thorough
+@given(case=cases())
+def test_no_limit_is_called_a_cause_that_is_not_used_in_full(case):
+    plan = planned(case)
+    known = terms(*case)
+    why = causes(known, plan)
+    for number in set(why.settled.tolist()) - {-1}:
+        for resource in why.levels[number].main:
+            assert resource.full or resource.kind not in ("hours", "cap", "capacity")
+
+
+def test_capacity_is_counted_in_what_a_run_makes_where_it_makes_one_of_one_product():
+    document = tables.to_document(tables.read(source("tutorial")))
+    economy, _, _ = tables.economy(tables.read(document))
+    units = explain.run_units(economy)
+    assert units["grow"] == units["bake"] == "runs"  # grain and straw; 100 kg of bread
+    assert units["repair"] == "hours"
+    assert units["make-oven-parts"] == "sets"
 
 
 def test_a_product_that_holds_a_basket_down_is_named():
-    economy, demand = village(hours=40.0)
-    flour = [replace(need, product="flour", amount=need.amount / 40) for need in demand.needs if need.tier is Tier.WANTED]
-    both = replace(demand, needs=(*demand.needs, *flour))
+    case = bakeries(940.0)
+    told = {basket.community: basket for basket in explain.baskets(*case, stages.plan(*case))}
+    assert told["Southside"].sentence.text == (
+        "What Southside gets of its wanted needs is held down by bread in Southside: "
+        "70 % of it can be had, 87.9 % of the rest on average."
+    )
+    assert (told["Southside"].product, told["Southside"].tier) == ("bread-southside", Tier.WANTED)
+
+
+def test_no_product_is_blamed_where_nothing_is_behind_and_nothing_stopped_before_the_rest():
+    economy, demand = village(hours=30.0)
+    grain = [Need("north", "grain", t, Tier.BASIC, 1.0) for t in range(3)]
+    both = replace(demand, needs=(*demand.needs, *grain))
     plan = stages.plan(economy, both)
-    tampered = replace(plan, deliveries=np.where(np.arange(len(both.needs)) >= len(demand.needs), 0.6, 1.0) * plan.deliveries)
-    tampered.deliveries[len(demand.needs) :] = [need.amount for need in flour]
-    (wanted,) = [b for b in explain.baskets(economy, both, tampered) if b.tier is Tier.WANTED]
-    assert wanted.product == "bread"
-    assert wanted.sentence.text.startswith("Bread holds down what Southside gets of its wanted needs")
+    assert {s.tier for s in explain.shortages(economy, both, plan)} >= {Tier.BASIC}
+    assert [basket for basket in explain.baskets(economy, both, plan) if basket.tier is Tier.BASIC] == []

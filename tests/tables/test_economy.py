@@ -95,7 +95,7 @@ def test_a_row_for_a_period_stands_in_place_of_the_one_for_every_period():
 def test_names_units_and_limits_are_kept():
     economy, _, _ = laid()
     assert [(product.name, product.unit) for product in economy.products] == [("bread", "kg"), ("flour", "kg")]
-    assert (economy.skills[0].unit, economy.skills[0].place) == ("hour", "Northside")
+    assert (economy.skills[0].unit, economy.skills[0].place) == ("hours", "Northside")
     assert economy.toil.tolist() == [2, 1]
     assert economy.stock_most[:, 0].tolist() == [np.inf, 50]
     assert economy.periods == ("y1", "y2", "y3")

@@ -17,6 +17,7 @@ from commonweal.planner import certificate, packed
 from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Certificate, Level, Plan, Valuations
+from commonweal.planner.telling.names import run_units
 from commonweal.planner.trade import costs, figures, sentence, units
 
 FORMAT = "commonweal-plan/1"
@@ -146,8 +147,8 @@ def _missing(economy: Economy, plan: Plan) -> list[Row]:
 
 
 def deciding(demand: Demand, plan: Plan) -> Level | None:
-    """The level whose valuations say what holds the plan back: the first of the last tier not met in full, or the last."""
-    for tier in reversed(Tier):
+    """The level whose valuations say what holds the plan back: the first of the first tier not met in full, or the last (P2)."""
+    for tier in Tier:
         short = any(
             need.tier is tier and delivered < need.amount * FULL
             for need, delivered in zip(demand.needs, plan.deliveries, strict=True)
@@ -164,7 +165,7 @@ def _valuations(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
     if level is None:
         return []
     products = [(product.name, product.unit) for product in economy.products]
-    techniques = [(technique.name, "run") for technique in economy.techniques]
+    techniques = [(technique.name, unit) for technique, unit in zip(economy.techniques, run_units(economy), strict=True)]
     caps = [(cap.name, cap.unit) for cap in economy.caps]
     named: dict[str, Sequence[tuple[str, str]]] = {
         "balance": products,
@@ -183,7 +184,7 @@ def _valuations(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
             name, unit = names[place[0]]
             period = int(place[1]) + 1 if len(place) > 1 else None
             found.append({"row": row, "of": name, "period": period, "value": float(values[tuple(place)]),
-                          "unit": f"{what} per {unit}"})  # fmt: skip
+                          "unit": f"{what}/{unit}"})  # fmt: skip
     return found
 
 

@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Product:
-    """A good or service at a place, and what it is counted in; a product elsewhere is another product."""
+    """A good or service at a place, and what it is counted in, as said after a number; a product elsewhere is another product."""
 
     name: str
     unit: str
@@ -50,7 +50,7 @@ class Skill:
     """A kind of work, or the people of a place who can do it; counted in hours unless the data say otherwise."""
 
     name: str
-    unit: str = "hour"
+    unit: str = "hours"
     place: str = ""
     title: str = ""
 

@@ -5,6 +5,8 @@ holds back the whole, ``trace`` and ``unused`` where output goes in the end, ``c
 ``summary`` the whole in a few lines. Every sentence is a pattern with named values, so that a page can translate it.
 """
 
+from commonweal.planner.economy import Economy
+from commonweal.planner.telling import names
 from commonweal.planner.telling.changes import Change, Planned, Why, changes
 from commonweal.planner.telling.resources import Resource
 from commonweal.planner.telling.shortages import Basket, Shortage, baskets, shortages
@@ -23,9 +25,15 @@ __all__ = [
     "Why",
     "baskets",
     "changes",
+    "run_units",
     "shortages",
     "summary",
     "tightest",
     "trace",
     "unused",
 ]
+
+
+def run_units(economy: Economy) -> dict[str, str]:
+    """What the capacity of each technique is counted in, by its name."""
+    return {each.name: unit for each, unit in zip(economy.techniques, names.run_units(economy), strict=True)}

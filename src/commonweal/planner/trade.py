@@ -10,7 +10,6 @@ from commonweal.planner.demand import Demand, Tier
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan
 from commonweal.planner.sentence import Sentence, figure, share
-from commonweal.planner.telling.names import plural
 
 MOVED = 1e-4  # an aim that changes its figure by less, relative to it, has not moved the plan
 NAMES = {"hours": "hours worked", "emissions": "emissions", "carriage": "carriage", "runs": "runs"}
@@ -44,7 +43,7 @@ def figures(economy: Economy, demand: Demand, plan: Plan) -> dict[str, float]:
 def units(economy: Economy, names: Iterable[str]) -> dict[str, str]:
     """What each figure is counted in."""
     caps = {f"emissions:{cap.name}": cap.unit for cap in economy.caps}
-    work = {plural(skill.unit) for skill in economy.skills}
+    work = {skill.unit for skill in economy.skills}
     known = {"hours": work.pop() if len(work) == 1 else "hours", "emissions": "limits over the whole plan", "carriage": "runs",
              "reserve": "periods' needs", **caps}  # fmt: skip
     return {name: known.get(name, "share") for name in names}

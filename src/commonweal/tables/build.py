@@ -109,7 +109,7 @@ class _Layout:
 
     def _skill(self, name: str) -> Skill:
         unit, place, title = (self._said("hours", "skill", name, column) for column in ("unit", "place", "title"))
-        return Skill(name, unit or "hour", place, title)
+        return Skill(name, unit or "hours", place, title)
 
     def _matrix(self, table: str, key: str, names: Mapping[str, int], column: str, delay: int | None = None) -> csr_array:
         """Lay a table of amounts per technique as a matrix, one row for each name."""

@@ -78,7 +78,7 @@ TABLES: tuple[Table, ...] = (
         "Goods and services, each at its place; a product elsewhere is another product.",
         (
             _name("product", "Its name, by which the other tables call it."),
-            Column("unit", Type.TEXT, "What it is counted in, such as kg.", required=True),
+            Column("unit", Type.TEXT, "What it is counted in, as said after a number: kg, loaves, hours. It is shown as written.", required=True),
             _PLACE,
             _TITLE,
             Column("decay", Type.SHARE, "Share of a stock lost per period; 1 for what cannot be kept, as services.", default=0.0),
@@ -189,7 +189,7 @@ TABLES: tuple[Table, ...] = (
             _name("skill", "Its name, by which the table of work calls it."),
             _period("Empty: every period.", EVERY),
             Column("available", Type.NUMBER, "Hours in a period, in the unit of the row.", required=True),
-            Column("unit", Type.TEXT, "What the skill is counted in.", default="hour"),
+            Column("unit", Type.TEXT, "What the skill is counted in, as said after a number.", default="hours"),
             _PLACE,
             _TITLE,
         ),
@@ -200,7 +200,7 @@ TABLES: tuple[Table, ...] = (
         "Limits on emissions and natural resources.",
         (
             _name("cap", "Its name, by which the table of emissions calls it."),
-            Column("unit", Type.TEXT, "What it is counted in.", required=True),
+            Column("unit", Type.TEXT, "What it is counted in, as said after a number.", required=True),
             _period("Empty: every period. total: over the whole plan.", EVERY, TOTAL),
             _amount("The limit."),
             _TITLE,

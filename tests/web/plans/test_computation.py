@@ -161,7 +161,7 @@ def test_without_a_certificate_nothing_goes_to_the_vote(federation):
 
 def test_what_if_answers_without_making_a_plan(federation):
     plan = work.run(ask(federation).key)
-    rows = {"hours": [{"skill": "baker", "period": "", "available": 600, "unit": "hour"}]}
+    rows = {"hours": [{"skill": "baker", "period": "", "available": 600, "unit": "hours"}]}
     question = services.ask_what_if(
         plan=plan, rows=rows, sentence="600 bakers' hours", member=federation.person["Emil"], at=AT, enqueue=False
     )

@@ -20,7 +20,7 @@ DEAR = 10.0  # burdens of floors, of one for all who rise, from which they say n
 MAIN = 0.25  # resources that would add at least so much of what the first would are causes beside it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cause:
     """One level that settled needs: what it has proved, and the resources that held it back, the tightest first."""
 
@@ -33,6 +33,11 @@ class Cause:
     def main(self) -> tuple[Resource, ...]:
         """The resources that hold back most; none where no more of anything would help."""
         return tuple(r for r in self.resources if r.gain > max(NOTHING, MAIN * self.resources[0].gain))
+
+    @property
+    def key(self) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """What makes two causes the same to a reader, whatever the period."""
+        return self.level.stage, tuple((r.kind, r.title) for r in self.main)
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,10 @@ class Causes:
 
 
 def causes(known: Terms, plan: Plan) -> Causes:
-    """Find the first level of its tier that proves of a need that it cannot rise; else the last in which it was to rise."""
+    """Find the first level that proves of a need that it cannot rise; else the last in which it was to rise.
+
+    That may be a level of an earlier tier: where all of a resource goes to vital needs, basic needs of it end there, too.
+    """
     possible = limits(known)
     settled = np.full(len(known.amounts), -1, dtype=np.intp)
     last = settled.copy()
@@ -58,8 +66,8 @@ def causes(known: Terms, plan: Plan) -> Causes:
             continue
         proof = certificate.proof(known, possible, level)
         tier = np.array([need.tier.value == level.stage for need in known.demand.needs]) & (known.amounts > 0)
-        fixed = level.raised if level.kind != "raise" else proof.room(proof.burdens) <= ONE_LEVEL
-        settled[fixed & tier & (settled < 0)] = number
+        fixed = level.raised & tier if level.kind != "raise" else proof.room(proof.burdens) <= ONE_LEVEL
+        settled[fixed & (known.amounts > 0) & (settled < 0)] = number
         last[level.raised & tier] = number
         found[number] = Cause(number, level, proof, _own(known, plan, number, level, proof, settled, found))
     return Causes(np.where(settled >= 0, settled, last), found)

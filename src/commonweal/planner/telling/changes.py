@@ -1,9 +1,10 @@
 """What changed between two plans and why: first what was asked and what there was, then what moved most."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Plan
 from commonweal.planner.sentence import Sentence, figure, share
-from commonweal.planner.telling.names import called, names
+from commonweal.planner.telling.names import called, names, run_units
 
 SAME = 1e-6  # relative: figures closer than this have not changed
 MOVED = 1e-3  # results closer than this are not told
@@ -54,10 +55,11 @@ def changes(before: Planned, after: Planned) -> tuple[Change, ...]:
 def _given(before: Planned, after: Planned) -> Iterator[Change]:
     products = {called(p): p.unit for p in before.economy.products + after.economy.products}
     caps = {called(cap): cap.unit for cap in before.economy.caps + after.economy.caps}
-    skills = {called(skill): "hours" for skill in before.economy.skills + after.economy.skills}
+    skills = {called(skill): skill.unit for skill in before.economy.skills + after.economy.skills}
+    runs = _run_units(before) | _run_units(after)
     for kind, pattern, read, units in (
         ("need", "{name} is now {after} instead of {before}.", _needs, _need_units(before) | _need_units(after)),
-        ("capacity", "The capacity of {name} is now {after} instead of {before}.", _capacity, {}),
+        ("capacity", "The capacity of {name} is now {after} instead of {before}.", _capacity, runs),
         ("hours", "There are now {after} of {name} instead of {before}.", _hours, skills),
         ("cap", "The cap on {name} is now {after} instead of {before}.", _caps, caps),
         (
@@ -79,26 +81,36 @@ def _given(before: Planned, after: Planned) -> Iterator[Change]:
 
 def _followed(before: Planned, after: Planned) -> Iterator[Change]:
     yield from _most("met", "{name} are met to {after} instead of {before}.", _met(before), _met(after), as_share=True)
-    for kind, pattern, read in (
-        ("work", "{name} takes {after} instead of {before}.", _worked),
-        ("runs", "{name} is run {after} times instead of {before}.", _runs),
-        ("investment", "The new capacity of {name} is {after} instead of {before}.", _built),
+    runs = _run_units(before) | _run_units(after)
+    for kind, pattern, read, units in (
+        ("work", "{name} takes {after} instead of {before}.", _worked, {}),
+        ("runs", "{name} comes to {after} instead of {before}.", _runs, runs),
+        ("investment", "The new capacity of {name} is {after} instead of {before}.", _built, runs),
     ):
-        yield from _most(kind, pattern, read(before), read(after), as_share=False)
+        yield from _most(kind, pattern, read(before), read(after), units, as_share=False)
 
 
-def _most(kind: str, pattern: str, old: dict[str, float], new: dict[str, float], *, as_share: bool) -> Iterator[Change]:
+def _most(
+    kind: str,
+    pattern: str,
+    old: dict[str, float],
+    new: dict[str, float],
+    units: Mapping[str, str] = MappingProxyType({}),
+    *,
+    as_share: bool,
+) -> Iterator[Change]:
     """The figures that moved most, relative to their size (shares: as they are)."""
 
     def moved(name: str) -> float:
         was, now = old.get(name, 0.0), new.get(name, 0.0)
         return abs(now - was) / (1.0 if as_share else max(abs(was), abs(now), 1e-300))
 
-    told = share if as_share else figure
     for name in sorted(old.keys() | new.keys(), key=lambda name: (-moved(name), name))[:MOST]:
         if moved(name) > MOVED:
             was, now = old.get(name, 0.0), new.get(name, 0.0)
-            sentence = Sentence(pattern, {"name": name, "before": told(was), "after": told(now)})
+            unit = units.get(name, "")
+            told = [share(amount) if as_share else figure(amount, unit) for amount in (was, now)]
+            sentence = Sentence(pattern, {"name": name, "before": told[0], "after": told[1]})
             yield Change(sentence, Why.FOLLOWED, kind, name, was, now)
 
 
@@ -123,6 +135,10 @@ def _need_units(of: Planned) -> dict[str, str]:
 def _capacity(of: Planned) -> dict[str, float]:
     T = len(of.economy.periods)
     return {called(j): float(row[:T].sum()) for j, row in zip(of.economy.techniques, of.economy.capacity, strict=True)}
+
+
+def _run_units(of: Planned) -> dict[str, str]:
+    return {called(j): unit for j, unit in zip(of.economy.techniques, run_units(of.economy), strict=True)}
 
 
 def _hours(of: Planned) -> dict[str, float]:

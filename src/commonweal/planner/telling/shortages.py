@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from commonweal.planner.demand import Demand, Tier
-from commonweal.planner.economy import Economy
+from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.plan import Plan
+from commonweal.planner.proof.order import ONE_LEVEL
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.sentence import Sentence, figure, share
 from commonweal.planner.telling.causes import Cause, Causes, causes
-from commonweal.planner.telling.names import Names, called, listed, names, periods
+from commonweal.planner.telling.names import Names, called, listed, names, periods, run_units
 
-TELLING = 1e-2  # a product that is less behind the rest than this holds nothing down
+TELLING = 1e-2  # a product that is less behind the rest than this is not clearly behind
 FEW = 4  # so many products are counted, fewer are named
 NAMED = 3  # so many causes are named
 TINY = 1e-12
@@ -58,11 +59,12 @@ def shortages(economy: Economy, demand: Demand, plan: Plan) -> tuple[Shortage, .
     """
     known, called_so = terms(economy, demand), names(economy)
     why = causes(known, plan)
-    groups = defaultdict(list)
-    for (tier, community, _, settled), needs in _short(known, plan, why).items():
-        degree = round(float(plan.deliveries[needs].sum() / known.amounts[needs].sum()), 3)
-        groups[tier, community, settled, degree].append(needs)
-    found = [_shortage(known, called_so, plan, why, members) for members in groups.values()]
+    groups: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for (tier, community, product, settled), needs in _short(known, plan, why).items():
+        degree, cause = round(float(plan.deliveries[needs].sum() / known.amounts[needs].sum()), 3), why.of(needs[0])
+        because = (cause.key, bool(cause.level.raised[needs].any())) if cause and cause.main else None
+        groups[tier, community, because, degree][product] += needs
+    found = [_shortage(known, called_so, plan, why, list(members.values())) for members in groups.values()]
     order = [Tier.VITAL, None, Tier.BASIC, Tier.WANTED]
     found += _handed_on(known, plan)
     return tuple(sorted(found, key=lambda s: (order.index(s.tier), round(s.delivered / s.needed, 3), len(s.products),
@@ -80,8 +82,11 @@ def _short(known: Terms, plan: Plan, why: Causes) -> dict[tuple[Tier, str, str, 
 
 
 def baskets(economy: Economy, demand: Demand, plan: Plan) -> tuple[Basket, ...]:
-    """For each community and tier not met in full, the product that holds it down: clearly behind the rest, or the first
-    that could not rise."""
+    """For each community and tier that a product holds down, that product: clearly behind the rest, or the first to stop.
+
+    Leximin lets nobody rise by taking from others who can rise further, so a community may stay as low as the product that
+    stopped first. Where nothing is behind and nothing stopped before the rest, no product is the cause, and none is named.
+    """
     known, called_so = terms(economy, demand), names(economy)
     shares, why = plan.deliveries * known.units, causes(known, plan)
     found = []
@@ -89,24 +94,47 @@ def baskets(economy: Economy, demand: Demand, plan: Plan) -> tuple[Basket, ...]:
         mask = known.of_tier(tier)
         for community in economy.communities:
             its = [k for k, n in enumerate(demand.needs) if mask[k] and n.community == community.name]
-            if not its or shares[its].min() >= MET:
-                continue
-            lowest = demand.needs[its[int(np.argmin(shares[its]))]].product
-            rest = [shares[k] for k in its if demand.needs[k].product != lowest]
-            if rest and np.mean(rest) < shares[its].min() + TELLING:
-                latest = max(its, key=lambda k: why.settled[k])
-                lowest = next(_holders(known, why, [latest]), "")
-                rest = [shares[k] for k in its if demand.needs[k].product != lowest]
-            if not rest or not lowest:
-                continue
-            least, others = float(min(shares[k] for k in its if demand.needs[k].product == lowest)), float(np.mean(rest))
-            sentence = Sentence(
-                "{product} holds down what {community} gets of its {tier} needs: {least} of it, of the rest {others} on average.",
-                {"product": called_so.product(lowest), "community": called(community), "tier": tier.value,
-                 "least": share(least), "others": share(others)},
-            )  # fmt: skip
-            found.append(Basket(sentence, community.name, tier, lowest, least, others))
+            if its and shares[its].min() < MET and (holders := _lowest(known, shares, its) or _first(known, why, its)):
+                found.append(_basket(known, called_so, shares, its, holders))
     return tuple(found)
+
+
+def _lowest(known: Terms, shares: Floats, its: list[int]) -> list[str]:
+    """The products that are met least, where they are few and the rest is clearly better off."""
+    least = {known.demand.needs[k].product: 1.0 for k in its}
+    for k in its:
+        least[known.demand.needs[k].product] = min(least[known.demand.needs[k].product], float(shares[k]))
+    lowest = [product for product, reached in least.items() if reached < min(least.values()) + ONE_LEVEL]
+    rest = [shares[k] for k in its if known.demand.needs[k].product not in lowest]
+    return lowest if rest and len(lowest) < FEW and np.mean(rest) > min(least.values()) + TELLING else []
+
+
+def _first(known: Terms, why: Causes, its: list[int]) -> list[str]:
+    """The products that stopped a community as a whole before most of its needs were settled, where they are few."""
+    levels, counts = np.unique(why.settled[its], return_counts=True)
+    most = next(k for k in its if why.settled[k] == levels[counts.argmax()])
+    holders = list(dict.fromkeys(_holders(known, why, [most])))
+    return holders if len(holders) < min(FEW, len({known.demand.needs[k].product for k in its})) else []
+
+
+def _basket(known: Terms, called_so: Names, shares: Floats, its: list[int], holders: list[str]) -> Basket:
+    """Say which products hold a basket down, and how far the rest comes."""
+    first, needs = known.demand.needs[its[0]], known.demand.needs
+    least = float(min(shares[k] for k in its if needs[k].product in holders))
+    rest = [float(shares[k]) for k in its if needs[k].product not in holders]
+    others = float(np.mean(rest)) if rest else least
+    pattern = "What {community} gets of its {tier} needs is held down by {products}: {least} of {them} can be had"
+    pattern += ", {others} of the rest on average." if others > least + TELLING else (
+        "; more of the rest than {others} would take from others who can rise further.")  # fmt: skip
+    values = {
+        "community": called_so.community(first.community),
+        "tier": first.tier.value,
+        "products": listed([called_so.product(name) for name in holders]),
+        "them": "it" if len(holders) == 1 else "them",
+        "least": share(least),
+        "others": share(others),
+    }
+    return Basket(Sentence(pattern, values), first.community, first.tier, holders[0], least, others)
 
 
 def _shortage(known: Terms, called_so: Names, plan: Plan, why: Causes, members: list[list[int]]) -> Shortage:
@@ -131,7 +159,7 @@ def _shortage(known: Terms, called_so: Names, plan: Plan, why: Causes, members: 
     values["who"] = str(values["community"])[0].upper() + str(values["community"])[1:]
     pattern = "{who} gets {now} of the {product} it needs ({tier}) in {periods}"
     pattern += "; {missing} are missing." if len(products) == 1 else "."
-    told, at_most, valuation = _because(known, called_so, why, cause, group, now, values)
+    told, at_most, valuation = _because(known, called_so, why, group, now, values)
     resource = cause.main[0].title if cause is not None and cause.main else ""
     need = f"{values['product']} for {values['community']}"
     return Shortage(Sentence(pattern + told, values), need, resource, valuation, first.community, first.product, first.tier,
@@ -139,33 +167,54 @@ def _shortage(known: Terms, called_so: Names, plan: Plan, why: Causes, members: 
 
 
 def _because(
-    known: Terms, called_so: Names, why: Causes, cause: Cause | None, group: list[int], now: float, values: dict[str, object]
+    known: Terms, called_so: Names, why: Causes, group: list[int], now: float, values: dict[str, object]
 ) -> tuple[str, float, float]:
-    """Why a group of needs is short: a pattern (its values are added), the most one hundredth more would bring, its value."""
-    if cause is None or not cause.main:
+    """Why a group of needs is short: a pattern (its values are added), the most one hundredth more would bring, its value.
+
+    All of them are short for the same resources, each in its own level: the resources are told with the periods of all.
+    """
+    causes_of = [cause for cause in dict.fromkeys(why.of(k) for k in group) if cause is not None and cause.main]
+    if not causes_of:
         pattern = " No hours, capacity, cap or stock holds {them} back:"
         return pattern + " with the techniques there are, more of them would not help.", now, 0.0
-    first = cause.main[0]
+    cause, tier = causes_of[0], known.demand.needs[group[0]].tier
+    first, spoken = cause.main[0], _spoken(known.economy, causes_of)
+    values |= {"resource": first.title, "resources": listed(spoken[:NAMED])}
+    if cause.level.stage != tier.value:
+        values |= {"earlier": cause.level.stage.capitalize()}
+        return " {earlier} needs come first, and what holds those back is {resources}.", now, 0.0
     rises = bool(cause.level.raised[group].any())
-    burden = 1.0 if rises else max(float(cause.proof.burdens[group].sum()), TINY)
-    at_most = min(1.0, now + (first.gain + cause.proof.excess) / burden) if cause.level.kind == "raise" else 1.0
-    values |= {
-        "resource": first.title,
-        "resources": listed([resource.title for resource in cause.main[:NAMED]]),
-        "step": "less" if first.kind == "terminal" else "more",
-        "more": share(at_most if cause.level.kind == "raise" else first.gain),
-    }
+    burdens = [_burden(each, group, why, rises=rises) for each in causes_of]
+    pairs = list(zip(causes_of, burdens, strict=True))
+    at_most = min(1.0, now + max((each.main[0].gain + each.proof.excess) / burden for each, burden in pairs))
+    raising = cause.level.kind == "raise"
+    at_most = at_most if raising else 1.0
+    values |= {"step": "less" if first.kind == "terminal" else "more", "more": share(at_most if raising else first.gain)}
     pattern = " What holds {them} back is {resources}: one hundredth {step} "
     if not rises:
         holders = sorted({called_so.product(product) for product in _holders(known, why, group)})
-        values["holders"] = listed(holders) if holders else ""
+        values["holders"] = listed(holders)
         pattern = " What {community} gets as a whole is held down by {holders};" if holders else ""
-        pattern += " more of {them} would take from others who can rise further, for there is no more of {resources}."
+        pattern += " more of {them} would take from others who can rise further. What holds everyone back is {resources}."
         pattern += " One hundredth {step} "
     pattern += "of {resource} " if len(cause.main) > 1 or not rises else ""
-    if cause.level.kind == "raise":
-        return pattern + "would bring {them} from {now} to at most {more}.", at_most, first.valuation / burden
+    if raising:
+        return pattern + "would bring {them} from {now} to at most {more}.", at_most, first.valuation / burdens[0]
     return pattern + "would add at most {more} to the sum of all shares.", at_most, first.valuation  # says nothing of one alone
+
+
+def _spoken(economy: Economy, found: list[Cause]) -> list[str]:
+    """The resources of causes that are the same but for their periods, with the periods of all."""
+    together = list(found[0].main)
+    for cause in found[1:]:
+        together = [first.also(economy, other) for first, other in zip(together, cause.main, strict=True)]
+    return [resource.spoken for resource in together]
+
+
+def _burden(cause: Cause, group: list[int], why: Causes, *, rises: bool) -> float:
+    """What it takes to raise those of a group that a cause settled by all they need; one where they rise together."""
+    its = [k for k in group if why.of(k) is cause]
+    return 1.0 if rises else max(float(cause.proof.burdens[its].sum()), TINY)
 
 
 def _holders(known: Terms, why: Causes, group: list[int]) -> Iterator[str]:
@@ -190,8 +239,8 @@ def _handed_on(known: Terms, plan: Plan) -> list[Shortage]:
     rows = (
         *((p.name, called(p), p.unit, a, m) for p, a, m in zip(
             economy.products, known.asked_stocks, plan.missing_stocks, strict=True)),
-        *((j.name, f"capacity of {called(j)}", "runs", a, m) for j, a, m in zip(
-            economy.techniques, known.asked_capacity, plan.missing_capacity, strict=True)),
+        *((j.name, f"capacity of {called(j)}", unit, a, m) for j, unit, a, m in zip(
+            economy.techniques, run_units(economy), known.asked_capacity, plan.missing_capacity, strict=True)),
     )  # fmt: skip
     found = []
     for name, title, unit, asked, missing in rows:

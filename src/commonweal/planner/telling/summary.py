@@ -1,6 +1,6 @@
 """A plan in a few sentences, and the resources that hold all of it back most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,16 +13,16 @@ from commonweal.planner.proof import figures
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.sentence import Sentence, figure, share
 from commonweal.planner.telling.causes import causes
-from commonweal.planner.telling.names import called, listed, periods, plural
-from commonweal.planner.telling.resources import Resource, resources
+from commonweal.planner.telling.names import EVERY, called, listed
+from commonweal.planner.telling.resources import ALL, LIMITS, Resource, resources
 from commonweal.planner.telling.shortages import MET
 
-TELLING = 5e-4  # of a share, or of the figure: less than this is not worth a sentence
+TELLING = 1e-3  # of a share, or of the figure: less than this is not worth a sentence
 
 
 @dataclass(frozen=True)
 class Tight:
-    """A resource, and what one hundredth more of it would add to what was sought last and not reached in full."""
+    """A resource, and what one hundredth more of it would add to what was sought first and not reached in full."""
 
     sentence: Sentence
     resource: Resource
@@ -46,31 +46,40 @@ def summary(economy: Economy, demand: Demand, plan: Plan) -> tuple[Sentence, ...
 
 
 def tightest(economy: Economy, demand: Demand, plan: Plan, most: int = 8) -> tuple[Tight, ...]:
-    """The resources that hold the plan back most: in the last tier that is short, or for the hours where none is.
+    """The resources that hold the plan back most: in the first tier that is short, or for the hours where none is (P2).
 
-    First what settled most needs, then what stopped single products or communities before.
+    Where vital needs are short, nothing else is told. First what settled most needs of the tier, then what stopped single
+    products or communities before.
     """
     known = terms(economy, demand)
-    tier = _last_short(known, plan)
+    tier = _first_short(known, plan)
+    held: dict[tuple[str, str], tuple[Level, Resource]] = {}
     if tier is None:
-        return _worth(known, plan.levels[-1], resources(known, plan, plan.levels[-1]))[:most] if plan.levels else ()
+        last = plan.levels[-1:]
+        held = {(each.kind, each.title): (level, each) for level in last for each in _worth(level, resources(known, plan, level))}
+        return _told(known, held, most)
     why = causes(known, plan)
     numbers, counts = np.unique(why.settled[tier], return_counts=True)
-    found: dict[tuple[str, str], Tight] = {}
     for place, number in enumerate(numbers[np.argsort(-counts, kind="stable")]):
         cause = why.levels.get(int(number))
         if cause is None:
             continue
-        told = _worth(known, cause.level, cause.resources if place == 0 else cause.resources[:1])
-        for tight in told[: most - 2] if place == 0 else told:
-            found.setdefault((tight.resource.kind, tight.resource.title), tight)
-    return tuple(found.values())[:most]
+        found = _worth(cause.level, cause.resources if place == 0 else cause.resources[:1])
+        for each in found[: most - 2] if place == 0 else found:
+            level, first = held.get((each.kind, each.title), (cause.level, each))
+            held[each.kind, each.title] = level, first.also(economy, each)
+    return _told(known, held, most)
 
 
-def _worth(known: Terms, level: Level, found: Sequence[Resource]) -> tuple[Tight, ...]:
+def _worth(level: Level, found: Sequence[Resource]) -> tuple[Resource, ...]:
     """Those of a level's resources of which more would help to a degree that is worth a sentence, and can be believed."""
     least, top = TELLING * (1.0 if level.kind in figures.SHARES else abs(level.value)), 1.0 if level.kind == "raise" else np.inf
-    return tuple(Tight(_tight(known, level, each), each, level.stage) for each in found if least < each.gain < top)
+    return tuple(each for each in found if least < each.gain < top)
+
+
+def _told(known: Terms, held: Mapping[tuple[str, str], tuple[Level, Resource]], most: int) -> tuple[Tight, ...]:
+    """Each resource in its sentence, with the level that it holds back."""
+    return tuple(Tight(_tight(known, level, resource), resource, level.stage) for level, resource in held.values())[:most]
 
 
 def _met(known: Terms, plan: Plan, tier: Tier) -> Sentence:
@@ -91,7 +100,7 @@ def _met(known: Terms, plan: Plan, tier: Tier) -> Sentence:
 def _work(known: Terms, plan: Plan) -> Sentence:
     economy = known.economy
     worked, available = float((economy.hours @ plan.runs).sum()), float(economy.hours_available.sum())
-    units = {plural(skill.unit) for skill in economy.skills}
+    units = {skill.unit for skill in economy.skills}
     told = figure(worked, units.pop() if len(units) == 1 else "hours")
     if np.isfinite(available) and available > 0:
         return Sentence("{hours} of work are needed, {share} of those there are.",
@@ -154,10 +163,10 @@ def _parts(part: float) -> str:
     return "a millionth" if millionths <= 1 else f"{millionths} millionths"
 
 
-def _last_short(known: Terms, plan: Plan) -> NDArray[np.bool_] | None:
-    """The needs of the last tier that is not met in full, as far as they are short."""
+def _first_short(known: Terms, plan: Plan) -> NDArray[np.bool_] | None:
+    """The needs of the first tier that is not met in full, as far as they are short."""
     shares = plan.deliveries * known.units
-    for tier in reversed(Tier):
+    for tier in Tier:
         short = known.of_tier(tier) & (shares < MET)
         if short.any() and any(level.stage == tier.value for level in plan.levels):
             return short
@@ -165,12 +174,15 @@ def _last_short(known: Terms, plan: Plan) -> NDArray[np.bool_] | None:
 
 
 def _tight(known: Terms, level: Level, resource: Resource) -> Sentence:
-    values: dict[str, object] = {"resource": resource.title, "stage": level.stage, "load": share(min(1.0, resource.load)),
-              "full": periods(known.economy, list(resource.full))}  # fmt: skip
+    values: dict[str, object] = {"resource": resource.title[0].upper() + resource.title[1:], "stage": level.stage,
+              "load": share(min(1.0, resource.load)), "when": resource.when}  # fmt: skip
     pattern = "{resource}"
-    pattern += ": {load} used" if resource.kind in ("hours", "cap", "capacity") else ""
-    pattern += ", in full in {full}" if resource.full and resource.kind in ("hours", "cap", "capacity") else ""
-    values["resource"] = resource.title[0].upper() + resource.title[1:]
+    if resource.kind in LIMITS and resource.full:
+        pattern += " in {when}: used in full" if resource.when not in ("", EVERY) else ": used in full"
+        pattern += " in every period" if resource.when == EVERY else ""
+        pattern += " (over all periods {load})" if resource.load < ALL else ""
+    elif resource.kind in LIMITS:
+        pattern += ": {load} used"
     step = "less" if resource.kind == "terminal" else "more"
     if level.kind == "raise":
         now = float(level.floors[level.raised].min()) + level.value if level.raised.any() else level.value

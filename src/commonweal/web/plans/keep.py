@@ -16,6 +16,7 @@ from commonweal.planner import document as documents
 from commonweal.planner.aims import FEWER_HOURS, LARGER_RESERVES, LOWER_EMISSIONS, MORE_LOCAL
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
+from commonweal.planner import explain
 from commonweal.planner.explain import Planned
 from commonweal.planner.plan import Plan as Computed
 from commonweal.tables import Warning
@@ -54,7 +55,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
             "shortages": said["shortages"],
             "periods": _periods(tables),
             "causes": causes,
-            "tight": trace.tight(tables, [*causes, *said["valuations"]]),
+            "tight": trace.tight(tables, [*causes, *said["valuations"]], explain.run_units(economy)),
             "unneeded": trace.unneeded(tables, said["runs"], said["met"]),
             "unserved": telling.unserved(economy, demand, found),
             "followed": _followed(before, Planned(economy, demand, found)) if before else [],

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.utils.translation import gettext as _
+
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
 Document = Mapping[str, Sequence[Row]]
@@ -94,10 +96,10 @@ def unneeded(tables: Tables, runs: Iterable[Row], met: Iterable[Row]) -> list[st
     return sorted(running - serving)
 
 
-def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
+def tight(tables: Tables, valuations: Iterable[Row], runs: Mapping[str, str]) -> list[dict[str, object]]:
     """The limits that hold a plan back, the one first of which a hundredth more would do most; each as a row one can change.
 
-    Each thing is asked about once, in the period that is named first.
+    Each thing is asked about once, in the period that is named first; ``runs`` says what each technique's capacity is counted in.
     """
     found: dict[tuple[str, str], dict[str, object]] = {}
     for row in valuations:
@@ -117,7 +119,7 @@ def tight(tables: Tables, valuations: Iterable[Row]) -> list[dict[str, object]]:
                 "period": row.get("period"),
                 "limit": _number(limit[column]),
                 "column": column,
-                "unit": str(limit.get("unit") or ("hour" if table == "hours" else "")),
+                "unit": runs[str(row["of"])] if table == "capacity" else str(limit.get("unit") or "hours"),
                 "value": value,
                 "of_a_hundredth": value * _number(limit[column]) / 100,
                 "row": {
@@ -137,7 +139,8 @@ def _limit(rows: Iterable[Row], key: str, of: str, period: str) -> Row | None:
 
 def _title_of(tables: Tables, table: str, of: str) -> str:
     source, key = {"capacity": ("techniques", "technique"), "hours": ("hours", "skill"), "caps": ("caps", "cap")}[table]
-    return next((_title(row, key) for row in tables.get(source, ()) if row[key] == of), of)
+    title = next((_title(row, key) for row in tables.get(source, ()) if row[key] == of), of)
+    return _("capacity of {title}").format(title=title) if table == "capacity" else title
 
 
 def _flows(rows: Iterable[Row], name: str, levels: Mapping[str, float], techniques: Mapping[str, Row]) -> list[dict[str, object]]:
