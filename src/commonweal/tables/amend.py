@@ -19,6 +19,7 @@ ABOUT: Mapping[str, tuple[str, ...]] = {
     "emissions": ("technique",),
     "building": ("technique",),
     "capacity": ("technique", "period"),
+    "begun": ("technique", "period"),
     "stocks": ("product", "period"),
     "reserves": ("product", "period"),
     "hours": ("skill", "period"),

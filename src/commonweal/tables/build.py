@@ -153,9 +153,10 @@ class _Layout:
         return found
 
     def _capacity(self) -> tuple[Floats, Floats]:
-        """Opening capacity, and K_jt: the opening one as it wears, or what a row says of a period; then what is left at T + 1.
+        """Opening capacity, and K_jt: the opening one as it wears with what was begun before; then what is left at T + 1.
 
-        Where only periods are given, what is left is the last period's capacity worn once more.
+        What a row says of a period stands in place of that. Where only periods are given, what is left is the last period's
+        capacity worn once more.
         """
         kept = 1 - self._vector("techniques", "technique", self.techniques, column="wear")
         opening = np.full(len(self.techniques), np.inf)
@@ -165,6 +166,9 @@ class _Layout:
         stated = np.isfinite(opening)
         capacity = np.full((len(opening), self.periods + 1), np.inf)
         capacity[stated] = opening[stated, None] * kept[stated, None] ** np.arange(self.periods + 1)
+        for row in self.tables["begun"]:
+            at, first = self.techniques[str(row["technique"])], _whole(row["period"]) - 1
+            capacity[at, first:] += _float(row["amount"]) * kept[at] ** np.arange(self.periods + 1 - first)
         capacity[:, :-1] = self._by_period("capacity", "technique", self.techniques, capacity[:, :-1], every=EVERY)
         unstated = ~stated & np.isfinite(capacity[:, -2])
         capacity[unstated, -1] = capacity[unstated, -2] * kept[unstated]
@@ -229,6 +233,9 @@ def _warnings(tables: Tables) -> Iterable[Warning]:
     for name in dict.fromkeys(str(row["technique"]) for row in tables["building"]):
         if name not in limited:
             yield Warning(f"{name} can be built, but no capacity is stated for it, so it has no limit.", "capacity", name)
+    for name in dict.fromkeys(str(row["technique"]) for row in tables["begun"]):
+        if name not in limited:
+            yield Warning(f"More of {name} was begun, but no capacity is stated for it, so it has no limit.", "begun", name)
     for name in dict.fromkeys(str(row["skill"]) for row in tables["hours"]):
         if name not in used:
             yield Warning(f"No technique uses the hours of {name}.", "hours", name)

@@ -122,7 +122,7 @@ def _accepted(column: Column, periods: Sequence[str]) -> str:
             return "a whole number, 0 or more"
         case Type.PERIOD:
             labels = "" if periods and periods[0] == "1" else f", or {periods[0]} to {periods[-1]}" if periods else ""
-            return f"a period from 1 to {len(periods)}{labels}, or {' or '.join(column.choices)}"
+            return " or ".join([f"a period from 1 to {len(periods)}{labels}{',' * bool(column.choices)}", *column.choices])
         case Type.CHOICE:
             return ", ".join(column.choices)
         case _:

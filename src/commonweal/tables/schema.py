@@ -161,6 +161,16 @@ TABLES: tuple[Table, ...] = (
         ("technique", "period"),
     ),
     Table(
+        "begun",
+        "Capacity that was under construction before the plan began, and comes into service during it.",
+        (
+            _TECHNIQUE,
+            Column("period", Type.PERIOD, "When it comes into service; from then on it wears.", required=True),
+            _amount("So many more runs in a period."),
+        ),
+        ("technique", "period"),
+    ),
+    Table(
         "stocks",
         "What is there at the start, and what comes in from outside for nothing.",
         (

@@ -33,6 +33,7 @@ def document() -> Document:
         "emissions": list(_emissions(table)),
         "building": list(_building(table)),
         "capacity": list(_capacity(table)),
+        "begun": list(_begun(table)),
         "stocks": list(_stocks(table)),
         "hours": list(_hours(table)),
         "caps": list(_caps(table)),
@@ -87,6 +88,16 @@ def invested(table: Accounts) -> Floats:
     """Return what was invested, in millions: its column of the table without what left the capital stock."""
     of = table.users.index("GFCF")
     return np.asarray(np.maximum(table.final_domestic[:, of], 0) + table.final_imports[:, of])
+
+
+def invested_in(table: Accounts) -> Floats:
+    """Return what was invested in each industry, in millions, where the accounts only know the goods that were bought.
+
+    Each industry is taken to have replaced what wore out; the rest is divided as its capital is.
+    """
+    wear = np.array([own.choice("wear_homes" if code == HOMES else "wear") for code in table.codes])
+    worn = wear * table.capital
+    return np.asarray(worn + (invested(table).sum() - worn.sum()) * table.capital / table.capital.sum())
 
 
 def from_outside(table: Accounts) -> Floats:
@@ -233,6 +244,16 @@ def _capacity(table: Accounts) -> Iterator[Row]:
         for region, share in zip(own.REGIONS, shares, strict=True):
             yield {"technique": f"{code}@{region}", "amount": _number(output * share * SCALE)}
     yield {"technique": "exports", "amount": _number(table.final("EXP", domestic_only=True).sum() * SCALE)}
+
+
+def _begun(table: Accounts) -> Iterator[Row]:
+    """What takes longer than a year to build was under construction: as much in each year before the plan as in 2014."""
+    homes = table.codes.index(HOMES)
+    growth = invested_in(table)[homes] / table.capital[homes]
+    for period in range(2, int(own.choice("lag_homes")) + 1):
+        for region, share in zip(own.REGIONS, own.regions()[homes], strict=True):
+            amount = table.output[homes] * share * growth * SCALE
+            yield {"technique": f"{HOMES}@{region}", "period": period, "amount": _number(amount)}
 
 
 def _stocks(table: Accounts) -> Iterator[Row]:

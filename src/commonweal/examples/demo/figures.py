@@ -9,7 +9,17 @@ import numpy as np
 
 from commonweal.examples.demo import abroad, backtest, own, telling
 from commonweal.examples.demo.accounts import HOMES, YEAR, accounts, domestic_recipes, planned
-from commonweal.examples.demo.federation import NEEDED, SCALE, UNIT, deficit, from_outside, invested, needed, price_abroad
+from commonweal.examples.demo.federation import (
+    NEEDED,
+    SCALE,
+    UNIT,
+    deficit,
+    from_outside,
+    invested,
+    invested_in,
+    needed,
+    price_abroad,
+)
 
 About = dict[str, object]
 
