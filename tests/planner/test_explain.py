@@ -138,7 +138,7 @@ def test_the_tightest_resource_comes_first():
     assert told[0].sentence.text.startswith("Capacity of Bakery in period 1: used in full; one hundredth more would")
 
 
-def test_P2_where_vital_needs_are_short_the_plan_says_first_which_by_how_much_and_why():
+def test_p2_where_vital_needs_are_short_the_plan_says_first_which_by_how_much_and_why():
     case = village(hours=14.0)
     plan = stages.plan(*case)
     assert {each.stage for each in explain.tightest(*case, plan)} == {"vital"}

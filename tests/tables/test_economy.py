@@ -61,6 +61,17 @@ def test_opening_capacity_wears_and_a_period_of_its_own_stands_in_its_place():
     assert economy.run_least[0] == pytest.approx([0, 3, 0])
 
 
+def test_what_was_begun_before_comes_into_service_and_wears_and_a_stated_period_has_the_last_word():
+    economy, _, warnings = laid(
+        begun=[{"technique": "bake", "period": 3, "amount": 8}, {"technique": "bake", "period": "y2", "amount": 4}]
+    )
+    assert economy.capacity[0] == pytest.approx([80, 7, 20 + 8 + 2, 10 + 4 + 1])
+    assert economy.terminal_capacity[0] == 80
+    assert warnings == []
+    _, _, warnings = laid(begun=[{"technique": "grind", "period": 1, "amount": 8}])
+    assert [warning.subject for warning in warnings] == ["grind"]
+
+
 def test_new_capacity_serves_after_its_lag_and_wears_alike():
     economy, _, _ = laid()
     assert economy.service[0] == pytest.approx([0, 1, 0.5, 0.25])

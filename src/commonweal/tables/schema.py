@@ -78,7 +78,12 @@ TABLES: tuple[Table, ...] = (
         "Goods and services, each at its place; a product elsewhere is another product.",
         (
             _name("product", "Its name, by which the other tables call it."),
-            Column("unit", Type.TEXT, "What it is counted in, as said after a number: kg, loaves, hours. It is shown as written.", required=True),
+            Column(
+                "unit",
+                Type.TEXT,
+                "What it is counted in, as said after a number: kg, loaves, hours. It is shown as written.",
+                required=True,
+            ),
             _PLACE,
             _TITLE,
             Column("decay", Type.SHARE, "Share of a stock lost per period; 1 for what cannot be kept, as services.", default=0.0),

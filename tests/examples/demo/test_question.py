@@ -7,6 +7,7 @@ import pytest
 
 from commonweal.examples.demo import document, own
 from commonweal.examples.demo.accounts import accounts, planned
+from commonweal.examples.demo.federation import invested, invested_in
 from commonweal.planner.economy import Kind
 
 
@@ -114,6 +115,20 @@ def test_licences_claims_and_room_are_rights_and_nothing_else_is(question):
     rights = {product.name.split("-")[0] for product in economy.products if product.is_right}
     assert rights == {"licence", "claims", "room"}
     assert all(product.is_right for product in economy.products if product.name.startswith(("licence-", "claims-", "room-")))
+
+
+def test_homes_begun_in_2014_come_into_service_when_they_are_built_and_wear_from_then_on(question):
+    """Of the investment in the accounts homes receive what wears out of them and their capital's share of the rest."""
+    economy, _ = question
+    table = planned()
+    homes, kept = table.codes.index("homes"), 1 - own.choice("wear_homes")
+    assert invested_in(table).sum() == pytest.approx(invested(table).sum(), rel=1e-12)
+    begun = invested_in(table)[homes] / table.capital[homes]
+    assert 0.03 < begun < 0.05
+    opening = economy.capacity[at(economy, "homes@west"), 0]
+    expected = [opening] + [opening * (kept**t + begun * kept ** (t - 1)) for t in range(1, 6)]
+    np.testing.assert_allclose(economy.capacity[at(economy, "homes@west")], expected, rtol=1e-8)
+    assert {row["technique"].partition("@")[0] for row in document()["begun"]} == {"homes"}
 
 
 def test_scrap_and_second_hand_goods_come_in_every_year(question):

@@ -56,6 +56,10 @@ def test_the_baseline_stands_beside_the_accounts_and_the_three_misses_are_told(a
     text = page()
     for said in ("280.5", "4,343", "30,971", "1.24 %", "3.23 %", "5.97 %"):
         assert said in text
+    rows = data.baseline(demo.about())
+    assert all(float(apart) < 1e-6 for _title, _ours, _theirs, apart in rows)
+    assert "furthest off" in rows[-1][0]
+    assert "furthest off" in text
 
 
 def test_what_was_chosen_and_not_found_is_said_plainly_and_shown_whole(accounts, page):
@@ -64,7 +68,9 @@ def test_what_was_chosen_and_not_found_is_said_plainly_and_shown_whole(accounts,
     assert "They were not found in the accounts" in text
     for table in demo.about()["own"]:
         assert table["title"] in text.replace("&#x27;", "'")
-    assert "no table says how much lay idle" in text  # changed
+    assert text.count("This project’s own choice, not from the accounts.") == len(demo.about()["own"])
+    assert "what was begun in 2014 serves from 2016" in text  # changed
+    assert "no table says how much lay idle" in text
     assert "Military spending cannot be told apart" in text  # left out
 
 

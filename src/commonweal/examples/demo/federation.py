@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from commonweal.examples.demo import own
+from commonweal.examples.demo import own, telling
 from commonweal.examples.demo.accounts import HOMES, YEAR, Accounts, planned
 from commonweal.planner.economy import Floats
 
@@ -90,13 +90,17 @@ def invested(table: Accounts) -> Floats:
     return np.asarray(np.maximum(table.final_domestic[:, of], 0) + table.final_imports[:, of])
 
 
+def wear(table: Accounts) -> Floats:
+    """Return the share of each industry's plant that wears out in a year."""
+    return np.array([own.choice("wear_homes" if code == HOMES else "wear") for code in table.codes])
+
+
 def invested_in(table: Accounts) -> Floats:
     """Return what was invested in each industry, in millions, where the accounts only know the goods that were bought.
 
     Each industry is taken to have replaced what wore out; the rest is divided as its capital is.
     """
-    wear = np.array([own.choice("wear_homes" if code == HOMES else "wear") for code in table.codes])
-    worn = wear * table.capital
+    worn = wear(table) * table.capital
     return np.asarray(worn + (invested(table).sum() - worn.sum()) * table.capital / table.capital.sum())
 
 
@@ -314,6 +318,7 @@ def _settings() -> Iterator[Row]:
     yield {"key": "note.before.engaged", "value": f"{table.engaged.sum() * SCALE:.10g}"}
     yield {"key": f"note.before.{CO2}", "value": f"{table.co2.sum() * SCALE:.10g}"}
     yield {"key": "division.wanted", "value": "leximin"}
+    yield {"key": "note.chosen", "value": telling.CHOSEN}
 
 
 def _routes(table: Accounts) -> Iterator[tuple[str, str, str]]:

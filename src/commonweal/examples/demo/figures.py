@@ -19,7 +19,9 @@ from commonweal.examples.demo.federation import (
     invested_in,
     needed,
     price_abroad,
+    wear,
 )
+from commonweal.planner.economy import Floats
 
 About = dict[str, object]
 
@@ -178,6 +180,12 @@ def _changes() -> list[About]:
             table.output.sum(),
         ),
         _said(
+            "Homes take two years to build: what was begun in 2014 serves from 2016. The accounts know the goods bought for "
+            "investment, not what they were for; each industry is taken to have replaced what wore out, and the rest is divided as "
+            "its capital is. So homes received {amount} billion. The table “begun” of the founding tables holds them by region.",
+            _homes(invested_in(table)),
+        ),
+        _said(
             "New plant is mixed alike for every industry, as all investment was; its amount per unit is the industry's capital, "
             "{amount} billion in all.",
             table.capital.sum(),
@@ -196,8 +204,9 @@ def _left_out() -> list[About]:
             stocked,
         ),
         _said(
-            "Net investment, {amount} billion in 2014: what is worn is replaced, more is built where the plan finds use.",
-            invested(table).sum() - _worn(),
+            "Net investment in anything but homes, {amount} billion in 2014: what is worn is replaced, more is built where the "
+            "plan finds use.",
+            invested(table).sum() - _worn() - _homes(invested_in(planned()) - wear(planned()) * planned().capital),
         ),
         _said("What residents bought abroad, {amount} billion.", table.final_other["PURR"]["CONS_h"]),
         _said(
@@ -225,8 +234,12 @@ def _left_out() -> list[About]:
 
 def _worn() -> float:
     """What wears out in a year of the capital in the accounts, in millions."""
-    rates = [own.choice("wear_homes" if code == HOMES else "wear") for code in planned().codes]
-    return float(rates @ planned().capital)
+    return float(wear(planned()) @ planned().capital)
+
+
+def _homes(amounts: Floats) -> float:
+    """The part that belongs to homes."""
+    return float(amounts[planned().codes.index(HOMES)])
 
 
 def _common() -> float:

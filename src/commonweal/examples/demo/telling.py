@@ -11,10 +11,14 @@ UNITS = (
     "millions, CO2 is in million tonnes, people are millions. Each year of the plan is as long as the year of the accounts."
 )
 OWN = (
-    "The ranking of the regions and the reasons written beside the figures (homes and other needs per head by region, freight "
-    "rates, where industries are, by how much needs tilt from one region to the next) are the project’s own choices, made from "
-    "general knowledge and chosen so that regions differ. They were not found in the accounts, and no study stands behind them.",
+    "The ranking of the regions and the reasons written beside the figures (where industries and homes are, other needs per head "
+    "by region, freight rates, through whose ports goods come and go, how fast works can grow) are the project’s own choices, "
+    "made from general knowledge and chosen so that regions differ. They were not found in the accounts, and no study stands behind them.",
     "Which share of a product is vital, basic or wanted is the project’s own choice as well.",
+)
+CHOSEN = (
+    "Where industries, homes and ports are, what carriage takes, how fast works can grow and which needs come first is this "
+    "project’s own choice; no statistic says it."
 )
 CHANGED = (
     "Communities change what they need by a vote of their assembly, the table of tiers by a decision of the council, workplaces "

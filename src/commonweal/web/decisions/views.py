@@ -84,6 +84,7 @@ def _proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None 
         "second_between": [found.option_title(option) for option in (found.result or {}).get("outcome", {}).get("runoff", [])],
         "about_plan": found.about.removeprefix("plan:") if found.about.startswith("plan:") else "",
         "beside": hooks.beside_options(found),
+        "of_chosen": hooks.said_of_chosen(found),
         "all_effects": [(option, found.effects.get(option["key"], [])) for option in found.options],
     }
     return render(request, "decisions/proposal.html", shown, status=status)

@@ -11,8 +11,8 @@ from commonweal.web.decisions import hooks
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import News
-from commonweal.web.plans import figures
-from commonweal.web.plans.models import THIS, Adoption, Plan
+from commonweal.web.plans import figures, services
+from commonweal.web.plans.models import THIS, Adoption, Alternative, Plan
 
 
 @front.news
@@ -34,5 +34,16 @@ def plans_compared(proposal: Proposal) -> str:
     found = Plan.objects.filter(key=proposal.about.removeprefix("plan:")).first() if proposal.about.startswith("plan:") else None
     if found is None:
         return ""
-    compared = figures.compared(list(found.options.all()))
-    return render_to_string("plans/_alternatives.html", {"plan": found, "compared": compared})
+    options = list(found.options.all())
+    chosen = next((option for option in options if services.option_key(option) == proposal.chosen), None)
+    shown = {"plan": found, "compared": figures.compared(options), "chosen": chosen}
+    return render_to_string("plans/_alternatives.html", shown)
+
+
+@hooks.says_of_chosen
+def plan_chosen(proposal: Proposal) -> str:
+    """What the plan that was chosen answers: the alternative's own figures where one of them won."""
+    if not proposal.about.startswith("plan:"):
+        return ""
+    options = Alternative.objects.filter(plan__key=proposal.about.removeprefix("plan:"))
+    return next((option.headline for option in options if services.option_key(option) == proposal.chosen), "")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from commonweal import tables as tables_of
 from commonweal.planner import document as documents
+from commonweal.planner import explain
 from commonweal.planner.aims import FEWER_HOURS, LARGER_RESERVES, LOWER_EMISSIONS, MORE_LOCAL
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
-from commonweal.planner import explain
 from commonweal.planner.explain import Planned
 from commonweal.planner.plan import Plan as Computed
 from commonweal.tables import Warning
@@ -27,6 +27,7 @@ from commonweal.web.plans.models import Alternative, Computation, Met, Plan, Sta
 from commonweal.web.record import services as record
 
 GAP_NAMED = 1e-4
+CHOSEN = "note.chosen"  # where tables say what in them was chosen, not counted
 ROWS_AT_ONCE = 500
 
 Tables = Mapping[str, Sequence[Row]]
@@ -35,8 +36,7 @@ Tables = Mapping[str, Sequence[Row]]
 def plan(computation: Computation, tables: Tables, economy: Economy, demand: Demand, found: Computed, *, at: datetime) -> Plan:
     """Keep a plan and its proof; its alternatives may still be to come. All that takes time is done before anything is locked."""
     said = documents.to_document(economy, demand, found)
-    figures = summary.figures(tables, said["runs"], said["met"])
-    titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in tables["products"]}
+    figures = _figures(tables, said)
     before, causes = Plan.objects.first(), telling.causes(economy, demand, found)
     certificate = said["certificate"] or {}
     kept = Plan(
@@ -44,7 +44,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
         computation=computation,
         before=before,
         title=_title(tables, certificate.get("gap")),
-        headline=summary.headline(figures, titles),
+        headline=str(figures["headline"]),
         status=said["status"],
         source=computation.source,
         certified=bool(certificate.get("ok")),
@@ -54,6 +54,7 @@ def plan(computation: Computation, tables: Tables, economy: Economy, demand: Dem
             "stages": said["stages"],
             "shortages": said["shortages"],
             "periods": _periods(tables),
+            "chosen": _setting(tables, CHOSEN, ""),
             "causes": causes,
             "tight": trace.tight(tables, [*causes, *said["valuations"]], explain.run_units(economy)),
             "unneeded": trace.unneeded(tables, said["runs"], said["met"]),
@@ -98,7 +99,7 @@ def alternatives(
 ) -> None:
     """Keep the alternatives beside their plan, and say that the computation is done."""
     said = documents.to_document(economy, demand, replace(found, alternatives=tuple(others)))
-    figures = [{**summary.figures(tables, told["runs"], told["met"]), "costs": told["costs"]} for told in said["alternatives"]]
+    figures = [{**_figures(tables, told), "costs": told["costs"]} for told in said["alternatives"]]
     _keep_alternatives(computation, kept, said, figures, at)
 
 
@@ -143,6 +144,13 @@ def read(kept: Plan, economy: Economy, demand: Demand) -> Computed:
     return documents.from_document(economy, demand, inputs.document(kept.document))
 
 
+def _figures(tables: Tables, said: Mapping[str, Any]) -> dict[str, object]:
+    """The figures of a plan or an alternative, and its answer in one sentence."""
+    found = summary.figures(tables, said["runs"], said["met"])
+    titles = {str(row["product"]): str(row.get("title") or row["product"]) for row in tables["products"]}
+    return {**found, "headline": summary.headline(found, titles)}
+
+
 def _option(kept: Plan, position: int, title: str, told: Mapping[str, Any], figures: Mapping[str, object]) -> None:
     option = Alternative.objects.create(
         plan=kept,
@@ -166,8 +174,7 @@ TITLES = {
 
 def _title(tables: Tables, gap: float | None) -> str:
     """What the plan is called; a gap that matters is part of its name (P2)."""
-    settings = {str(row["key"]): str(row["value"]) for row in tables.get("plan", ())}
-    title = settings.get("title", _("A plan"))
+    title = _setting(tables, "title", _("A plan"))
     if gap is None or gap > GAP_NAMED:
         gap_named = _("an unknown gap") if gap is None else f"{gap:.2%}"
         return _("{title} (up to {gap} short of the best)").format(title=title, gap=gap_named)
@@ -175,9 +182,12 @@ def _title(tables: Tables, gap: float | None) -> str:
 
 
 def _periods(tables: Tables) -> list[str]:
-    settings = {str(row["key"]): str(row["value"]) for row in tables.get("plan", ())}
-    said = settings.get("periods", "1")
+    said = _setting(tables, "periods", "1")
     return said.split(";") if ";" in said else [str(number + 1) for number in range(int(float(said)))]
+
+
+def _setting(tables: Tables, key: str, default: str) -> str:
+    return next((str(row["value"]) for row in tables.get("plan", ()) if row["key"] == key), default)
 
 
 def _spelled(said: Mapping[str, object]) -> bytes:

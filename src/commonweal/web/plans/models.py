@@ -190,6 +190,11 @@ class Alternative(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def headline(self) -> str:
+        """Its answer in one sentence."""
+        return str(self.summary.get("headline", ""))
+
 
 class Met(models.Model):
     """Of one need of one community in one period: how much the plan delivers."""

@@ -192,11 +192,11 @@ def propose(*, plan: Plan, council: Body, by: Tenure, at: datetime) -> Proposal:
     if not votable.holds:
         raise Refused(votable)
     options = list(plan.options.filter(certified=True))
-    keys = {option: f"option-{option.position}" for option in options}
+    keys = {option: option_key(option) for option in options}
     return decisions.propose(
         council=council,
         title=plan.title,
-        text=plan.headline,
+        text=_("The plan as computed: {headline}").format(headline=plan.headline),
         options=[{"key": keys[option], "title": option.title} for option in options],
         follows={keys[option]: [AdoptPlan(f"{plan.key}.{option.name}")] for option in options},
         subject="plan",
@@ -204,6 +204,11 @@ def propose(*, plan: Plan, council: Body, by: Tenure, at: datetime) -> Proposal:
         by=by,
         at=at,
     )
+
+
+def option_key(option: Alternative) -> str:
+    """What a plan or an alternative is called among the options of a vote."""
+    return f"option-{option.position}"
 
 
 @transaction.atomic

@@ -71,10 +71,14 @@ def baseline(told: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:
         (_("Hours worked, billion"), "hours_planned", "hours_worked", 1000),
         (_("CO2, million tonnes"), "co2_planned", "co2_emitted", 1),
     )
-    return [
+    totals = [
         (title, f"{found[ours] / by:,.1f}", f"{found[theirs] / by:,.1f}", _difference(found[ours], found[theirs]))
         for title, ours, theirs, by in rows
     ]
+    furthest = max(told["industries"], key=lambda row: abs(row[f"planned_{told['year']}"] / row["made"] - 1))
+    title = _("Output of the industry that is furthest off ({name}), billion").format(name=furthest["name"])
+    ours, theirs = furthest[f"planned_{told['year']}"], furthest["made"]
+    return [*totals, (title, f"{ours:,.1f}", f"{theirs:,.1f}", _difference(ours, theirs))]
 
 
 def _difference(ours: float, theirs: float) -> str:
