@@ -181,8 +181,8 @@ def _changes() -> list[About]:
         ),
         _said(
             "Homes take two years to build: what was begun in 2014 serves from 2016. The accounts know the goods bought for "
-            "investment, not what they were for; each industry is taken to have replaced what wore out, and the rest is divided as "
-            "its capital is. So homes received {amount} billion. The table “begun” of the founding tables holds them by region.",
+            "investment, not what they were for; each industry is taken to have replaced what wore out, and the rest is divided "
+            "as capital is. So homes received {amount} billion. The table “begun” of the founding tables holds them by region.",
             _homes(invested_in(table)),
         ),
         _said(

@@ -13,7 +13,8 @@ UNITS = (
 OWN = (
     "The ranking of the regions and the reasons written beside the figures (where industries and homes are, other needs per head "
     "by region, freight rates, through whose ports goods come and go, how fast works can grow) are the project’s own choices, "
-    "made from general knowledge and chosen so that regions differ. They were not found in the accounts, and no study stands behind them.",
+    "made from general knowledge and chosen so that regions differ. They were not found in the accounts, and no study stands "
+    "behind them.",
     "Which share of a product is vital, basic or wanted is the project’s own choice as well.",
 )
 CHOSEN = (

@@ -60,7 +60,7 @@ def shortages(economy: Economy, demand: Demand, plan: Plan) -> tuple[Shortage, .
     known, called_so = terms(economy, demand), names(economy)
     why = causes(known, plan)
     groups: dict[tuple[object, ...], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for (tier, community, product, settled), needs in _short(known, plan, why).items():
+    for (tier, community, product, _level), needs in _short(known, plan, why).items():
         degree, cause = round(float(plan.deliveries[needs].sum() / known.amounts[needs].sum()), 3), why.of(needs[0])
         because = (cause.key, bool(cause.level.raised[needs].any())) if cause and cause.main else None
         groups[tier, community, because, degree][product] += needs
