@@ -266,19 +266,34 @@ def the_alternate_votes_and_the_outcome_is_another(people: People) -> None:
 
 
 def workplaces_accept_and_one_objects(people: People) -> None:
-    rosa, mira, viktor = people.of(("Rosa Nunez", "Mira Olsen", "Viktor Hale"))
-    for asking, workplace, voters in ((rosa, "Brook mill", MILL), (mira, "Market bakery", BAKERY)):
-        asking.goes("Plan", "What it asks of whom")
-        asking.follows("Read", asking.page.get_by_role("listitem").filter(has_text=workplace))
-        asking.reads(f"What the plan asks of {workplace}", "It binds nobody until the workplace’s assembly has accepted it.")
-        asking.follows("Put it to our assembly")
-        asking.presses("Open the vote")
-        for voter in people.of(voters):
-            voter.votes(f"Vote: does {workplace} take on what the plan asks?", "Accept what is asked")
-        voter.reads(f"{workplace} accepted")
+    rosa, mira, esra, viktor = people.of(("Rosa Nunez", "Mira Olsen", "Esra Kaya", "Viktor Hale"))
+    reads_what_is_asked(rosa, "Brook mill")
+    rosa.reads("It binds nobody until the workplace’s assembly has accepted it.")
+    rosa.follows("Put it to our assembly")
+    rosa.presses("Open the vote")
+    for voter in people.of(MILL):
+        voter.votes("Vote: does Brook mill take on what the plan asks?", "Accept what is asked")
+    voter.reads("Brook mill accepted")
     voter.follows("What is asked")
     voter.reads("it binds.")
-    seen(voter, "assignment")
+    reads_what_is_asked(mira, "Market bakery")
+    mira.reads("It binds nobody until the committee of three, or the assembly, has accepted it.")
+    mira.follows("Put it to our committee")
+    mira.presses("Put it before them")
+    for sitting in (mira, esra):
+        sitting.goes()
+        waiting = sitting.page.get_by_role("listitem").filter(
+            has_text="Answer for your seat: What the plan asks of Market bakery"
+        )
+        sitting.follows("Read and answer", waiting)
+        sitting.chooses("Accept what is asked")
+        if sitting is mira:
+            seen(mira, "committee-item")
+        sitting.presses("Answer")
+    esra.reads("Two of the three agreed")
+    reads_what_is_asked(mira, "Market bakery")
+    mira.reads_in_the_end("it binds.")
+    seen(mira, "assignment")
     viktor.goes()
     viktor.follows("Have a look", viktor.page.get_by_role("listitem").filter(has_text="What the plan asks of Bridge workshop"))
     viktor.follows("Put it to our assembly")
@@ -291,6 +306,12 @@ def workplaces_accept_and_one_objects(people: People) -> None:
     voter.reads("Bridge workshop objected", "Our lathe is away for repair until the summer of 2027.")
     voter.goes("Plan", "What it asks of whom")
     voter.reads("2 have accepted, 1 have objected, 1 have not answered; what is not accepted binds nobody.")
+
+
+def reads_what_is_asked(person: Person, workplace: str) -> None:
+    person.goes("Plan", "What it asks of whom")
+    person.follows(f"Read {workplace}", person.page.get_by_role("listitem").filter(has_text=workplace))
+    person.reads(f"What the plan asks of {workplace}")
 
 
 def the_next_plan_says_what_changed_and_why(people: People) -> None:

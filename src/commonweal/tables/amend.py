@@ -6,6 +6,8 @@ A document is the JSON form of the tables: {"products": [{...}], ...}. Every fun
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from commonweal.tables.schema import EVERY, OPENING
+
 Row = Mapping[str, object]
 Document = Mapping[str, Sequence[Row]]
 
@@ -38,6 +40,9 @@ WITHIN: Mapping[str, tuple[str, ...]] = {
     "building": ("product",),
     "needs": ("source",),
 }
+
+# The word by which a table may say what an empty period means there.
+UNSAID: Mapping[str, str] = {"capacity": OPENING, "stocks": OPENING, "hours": EVERY, "caps": EVERY, "needs": EVERY}
 
 
 @dataclass(frozen=True)
@@ -107,13 +112,23 @@ def differences(before: Document, after: Document) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+def period(table: str, row: Row) -> str:
+    """The period that a row is about; empty where it is what an empty cell means in that table.
+
+    >>> period("stocks", {"product": "flour", "period": "opening"}), period("stocks", {"product": "flour", "period": 2})
+    ('', '2')
+    """
+    said = _text(row.get("period"))
+    return "" if said == UNSAID.get(table) else said
+
+
 def _about(table: str, row: Row) -> tuple[str, ...]:
-    return tuple(_text(row.get(column)) for column in ABOUT[table])
+    return tuple(period(table, row) if column == "period" else _text(row.get(column)) for column in ABOUT[table])
 
 
 def _by_key(table: str, document: Document) -> dict[tuple[str, ...], Row]:
-    columns = (*ABOUT[table], *WITHIN.get(table, ()))
-    return {tuple(_text(row.get(column)) for column in columns): row for row in document.get(table, ())}
+    within = WITHIN.get(table, ())
+    return {(*_about(table, row), *(_text(row.get(column)) for column in within)): row for row in document.get(table, ())}
 
 
 def _text(value: object) -> str:

@@ -9,9 +9,10 @@ from commonweal.web import clock
 from commonweal.web.means import services
 from commonweal.web.means.forms import CapacityForm
 from commonweal.web.means.models import Statement, Technique
+from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
-from tests.cast import AT, DAY
+from tests.cast import AT, DAY, TABLES
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +205,16 @@ def test_who_works_there_finds_the_way_to_state_how_from_where_they_look(federat
     page = client.get(address)
     assert page.status_code == 200
     assert reverse("means:workplace", args=["bakery"]) in page.text
+
+
+def test_what_the_founding_tables_say_of_the_opening_is_replaced_however_they_word_it(federation):
+    base = {**TABLES, "stocks": [{"product": "flour", "period": "opening", "amount": 500, "unit": "kg"}]}
+    base["capacity"] = [{**row, "period": "opening"} for row in TABLES["capacity"]]
+    services.replace(file=record.attach(services.spelled(base), "application/json"), title="Worded", entry=0, at=AT)
+    state(federation)
+    assert capacity() == [7000]
+    said = {"stocks": [{"product": "flour", "period": "", "amount": 250, "unit": "kg"}]}
+    state(federation, kind="stock", about="flour", rows=said)
+    assert [row["amount"] for row in services.effective(AT + DAY)["stocks"]] == [250]
+    form = CapacityForm(services.effective(AT + DAY), Technique.objects.get(name="bake"), ["1", "2"])
+    assert form.fields["amount"].initial == 7000

@@ -14,7 +14,7 @@ from commonweal.rules.deeds import sum_up
 from commonweal.rules.seats import Electorate
 from commonweal.web.bodies import admission, hooks, services
 from commonweal.web.bodies.electorates import beneath, electors, standing
-from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.record.idempotency import once
@@ -45,7 +45,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """Who we are, who speaks for us, and what is open."""
     found = get_object_or_404(Body.objects.select_related("parent"), key=key)
-    seats = (found.seats if found.is_council else found.sends).with_holders()
+    seats = (found.seats if found.is_council else found.sends.exclude(council__kind=Kind.COMMITTEE)).with_holders()
     shown = {
         "body": found,
         "seats": seats.order_by("constituency__name", "key"),

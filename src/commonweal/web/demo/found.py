@@ -16,10 +16,12 @@ from django.utils.text import slugify
 from commonweal.tables.amend import Row
 from commonweal.web import enact
 from commonweal.web.bodies import services as bodies
-from commonweal.web.bodies.models import Body, Kind, Membership
+from commonweal.web.bodies.models import Body, Kind, Tenure
+from commonweal.web.committees import services as committees
+from commonweal.web.committees.models import Committee
 from commonweal.web.demo.people import Person
 from commonweal.web.elections import services as elections
-from commonweal.web.elections.models import Election
+from commonweal.web.elections.models import Candidate, Election
 from commonweal.web.members.models import Member
 from commonweal.web.plans import services as plans
 from commonweal.web.record import services as record
@@ -40,6 +42,7 @@ class Federation:
     password: str
     standing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # body key -> names; else the first two members
     known_as: Mapping[str, str] = field(default_factory=dict)  # what the sign-in page says of those one can be
+    committees: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # workplace key -> role -> who is elected to it
 
     def workplaces(self) -> dict[str, str]:
         """Key and name of every workplace."""
@@ -76,6 +79,12 @@ def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] =
     _elect(federation, begin + DAY)
     tell("tables and needs")
     plans.found(document=federation.document, title=federation.title, at=at - AGO / 2)
+    if federation.committees:
+        tell("committees of three")
+        for key in federation.committees:
+            committees.found(workplace=Body.objects.get(key=key), at=at - AGO / 2 + DAY)
+        enact.carry_out(at=at - AGO / 2 + DAY)
+        _elect(federation, at - AGO / 2 + DAY)
     record.checkpoint(at=at)
     transaction.on_commit(lambda: _tell_sign_in(federation))
     return council
@@ -97,11 +106,9 @@ def _join(federation: Federation, by_key: Mapping[str, Body], at: datetime) -> N
 
 def _elect(federation: Federation, at: datetime) -> None:
     """Every open election: two stand, all vote, most for the first; the count seats the delegate and leaves an alternate."""
-    for election in Election.objects.standing().select_related("body"):
-        voters = [
-            m.member for m in Membership.objects.running().filter(body=election.body).select_related("member").order_by("pk")
-        ]
-        wanted = federation.standing.get(election.body.key)
+    for election in Election.objects.standing().select_related("body", "seat"):
+        voters = list(bodies.electors(election.body).order_by("pk"))
+        wanted = _wanted(federation, election)
         standing = [v for name in wanted for v in voters if v.name == name] if wanted else voters[:2]
         candidates = [elections.stand(election=election, member=member, at=at) for member in standing]
         opening = max(election.standing_until, at)
@@ -109,5 +116,21 @@ def _elect(federation: Federation, at: datetime) -> None:
         election.refresh_from_db()
         for place, voter in enumerate(voters):
             chosen = candidates[0] if place % 3 < 2 else candidates[-1]
-            elections.vote(election=election, member=voter, candidate=chosen, at=opening + DAY)
+            _vote(election, voter, chosen, opening + DAY)
     enact.carry_out(at=at + AGO / 3)
+
+
+def _wanted(federation: Federation, election: Election) -> tuple[str, ...]:
+    """Who stands: in a body's election for the council, or for one of the three seats of a workplace's committee."""
+    committee = Committee.objects.filter(body=election.seat.council).select_related("workplace").first()
+    if committee is None:
+        return federation.standing.get(election.body.key, ())
+    return (federation.committees[committee.workplace.key][committee.role_of(election.seat_id)],)
+
+
+def _vote(election: Election, voter: Member, chosen: Candidate, at: datetime) -> None:
+    if election.by == Election.By.MEMBERS:
+        elections.vote(election=election, member=voter, candidate=chosen, at=at)
+        return
+    for tenure in Tenure.objects.holding(election.body).filter(holder=voter):
+        elections.vote_for_seat(election=election, tenure=tenure, candidate=chosen, at=at)

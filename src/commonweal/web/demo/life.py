@@ -16,6 +16,8 @@ from django.db import transaction
 from commonweal.rules.ballots import ABSTAIN, Vote
 from commonweal.rules.choice import NONE
 from commonweal.web.bodies.models import Body, Tenure
+from commonweal.web.committees import services as committees
+from commonweal.web.committees.models import Item
 from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Proposal
@@ -68,7 +70,7 @@ def go_on(at: datetime) -> int:
     A vote just opened is left alone for a moment, and what an invented delegate is bound to is kept.
     """
     played = {person["name"] for person in json.loads((settings.HOME / "demo-people.json").read_text())["people"]}
-    return sum(_vote(poll, played, at) for poll in _waiting(at))
+    return sum(_vote(poll, played, at) for poll in _waiting(at)) + _answer_items(played, at)
 
 
 def _waiting(at: datetime) -> Iterator[Poll]:
@@ -76,6 +78,18 @@ def _waiting(at: datetime) -> Iterator[Poll]:
     for model in apps.get_models():
         if issubclass(model, Poll):
             yield from model.objects.open().filter(opened__lte=at - PATIENCE, closes__gt=at).order_by("pk")
+
+
+def _answer_items(played: set[str], at: datetime) -> int:
+    """Let everyone in a committee of three who is not played answer what is before it: for what stands first."""
+    done = 0
+    for item in Item.objects.open().filter(opened__lte=at - PATIENCE, closes__gt=at).select_related("committee__body"):
+        sitting = Tenure.objects.holding(item.committee.body).exclude(holder__name__in=played).order_by("pk")
+        for tenure in sitting.exclude(pk__in=item.answers.values("tenure")):
+            with suppress(Refused):  # another may just have settled it
+                committees.answer(item=item, tenure=tenure, option=item.options[0]["key"], at=at)
+                done += 1
+    return done
 
 
 def _vote(poll: Poll, played: set[str], at: datetime) -> int:

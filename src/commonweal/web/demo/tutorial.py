@@ -1,6 +1,7 @@
 """The tutorial's federation: two neighbourhoods that eat the bread of a farm, a mill, a bakery and a workshop.
 
-Twelve invented people live and work there; each community has six members, each workplace four or five.
+Twelve invented people live and work there; each community has six members, each workplace four or five. The bakery is run by
+a committee of three.
 """
 
 from commonweal import examples, tables
@@ -36,11 +37,12 @@ STANDING = {
     MILL: ("Omar Farah", "Pavel Novak"),
     WORKSHOP: ("Viktor Hale", "Hugo Lund"),
 }
+COMMITTEES = {BAKERY: {"workers": "Mira Olsen", "manager": "Esra Kaya", "local": "Tomas Berg"}}
 KNOWN_AS = {
-    "Mira Olsen": "a baker in Northside",
+    "Mira Olsen": "a baker in Northside, and the workers’ voice in the bakery’s committee of three",
     "Jonas Weiss": "the bakery’s delegate on the council",
     "Leila Haddad": "second in the bakery’s last election: she follows if Jonas Weiss is recalled",
-    "Tomas Berg": "a miller, delegate of Northside",
+    "Tomas Berg": "a miller, delegate of Northside, and the council’s voice in the bakery’s committee",
     "Nadia Petrov": "a farmer, delegate of Southside",
     "Viktor Hale": "delegate of the workshop",
 }
@@ -52,7 +54,7 @@ def federation() -> Federation:
     >>> sorted(federation().workplaces().values())
     ['Bridge workshop', 'Brook mill', 'Hillside farm', 'Market bakery']
     """
-    return Federation(TITLE, _document(), PEOPLE, PASSWORD, STANDING, KNOWN_AS)
+    return Federation(TITLE, _document(), PEOPLE, PASSWORD, STANDING, KNOWN_AS, COMMITTEES)
 
 
 def _document() -> dict[str, list[Row]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from commonweal.tables.amend import Row
+from commonweal.tables.amend import Row, period
 from commonweal.tables.faults import suggestion
 from commonweal.web.means.models import Technique
 
@@ -62,15 +62,15 @@ class CapacityForm(ReasonForm):
         choices = [(value, words.format(period=labels[int(value.rstrip(ONWARD)) - 1])) for value, words in (*onward, *alone)]
         self.fields["period"].choices = [("", _("at the start")), *choices]
         known = [row for row in tables.get("capacity", ()) if row["technique"] == technique.name]
-        self.said_before = {str(row.get("period") or ""): row for row in known}
+        self.said_before = {period("capacity", row): row for row in known}
         if "" in self.said_before:
             self.fields["amount"].initial = self.said_before[""]["amount"]
 
     def rows(self) -> dict[str, list[Row]]:
         """The statement as rows of the tables; what else was said of the same period stays."""
-        period = self.cleaned_data["period"]
-        first = period.rstrip(ONWARD)
-        said = range(int(first), self.last + 1) if period.endswith(ONWARD) else (first,)
+        when = self.cleaned_data["period"]
+        first = when.rstrip(ONWARD)
+        said = range(int(first), self.last + 1) if when.endswith(ONWARD) else (first,)
         amount = self.cleaned_data["amount"]
         return {
             "capacity": [
