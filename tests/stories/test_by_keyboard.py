@@ -27,7 +27,7 @@ def test_a_ballot_is_cast_and_a_delegate_recalled_by_keyboard(people: People):
         follows={YES: [Resolve("Market day")]},
         at=clock.now(),
     )
-    seat = Seat.objects.get(constituency__key="market-bakery")
+    seat = Seat.objects.get(council=council, constituency__key="market-bakery")
     mandates.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=clock.now())
 
     mira = people["Mira Olsen"]
