@@ -44,6 +44,7 @@ APPS = [
         "notices",
         "unions",
         "public",
+        "drift",
         "api",
     )
 ]

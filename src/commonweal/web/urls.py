@@ -18,6 +18,7 @@ APPS = [
     "notices",
     "unions",
     "public",
+    "drift",
     "api",
 ]
 

@@ -20,6 +20,7 @@ from commonweal.web.api import (
     changes,
     committees,
     decisions,
+    drift,
     elections,
     means,
     needs,
@@ -128,6 +129,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Plans", plans.router),
     ("Production", production.router),
     ("Notices", notices.router),
+    ("Drift", drift.router),
     ("Unions", unions.router),
     ("Record", record.router),
 )

@@ -46,6 +46,7 @@ def shell(request: HttpRequest) -> dict[str, object]:
     """The navigation with the present place marked, the footer, the federation's name and the look."""
     footer = [
         (_("About these data"), "public:about"),
+        (_("Signs of drift"), "drift:index"),
         (_("How we decide here"), "constitution:index"),
         (_("Unions"), "unions:index"),
         (_("Record"), "record:index"),
