@@ -191,7 +191,7 @@ def test_what_a_file_cannot_say_is_refused():
         (written("recall.share", {"more_than": "2/3"}), Kind.COUNCIL, "more than one half"),
         (written("recall.share", {"more_than": "1/3"}), Kind.COMMUNITY, "A community cannot change"),
         (written("recall.marks", {}), Kind.COUNCIL, "no figures that a vote could change"),
-        (written("drift.thresholds", {}), Kind.COUNCIL, "Nothing acts by"),
+        (written("decisions.speaking", {}), Kind.COUNCIL, "Nothing acts by"),
         (Article("recall.delay", "T", "T.", START), Kind.COUNCIL, "There is no article"),
         (Article("votes.length", "T", "Never.", START, {"days": 3}), Kind.COUNCIL, "say what the program does"),
         (Article("own.kitchen", "Kitchen", " ", START), Kind.WORKPLACE, "a title and words"),
