@@ -1,10 +1,11 @@
-"""`make bench`: how long planning takes, beside what one would use instead; every line is measured here and now."""
+"""`make bench`: how long planning and counting take, beside what one would use instead; every line is measured here and now."""
 
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from time import perf_counter
 
+import counting
 import planner_peers
 
 from commonweal import tables
@@ -36,6 +37,7 @@ def lines() -> Iterator[Line]:
     reports = [check(economy, demand, plan)]
     yield "its check", _since(started), "no fault" if all(report.ok for report in reports) else "faults"
     yield from planner_peers.lines(economy, demand, plan)
+    yield from counting.lines()
 
 
 def _since(started: float) -> str:

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "planning",
     "template": "planning",
     "case": "planning",
+    "count": "counting",
     "export": "record",
     "verify": "record",
     "serve": "site",

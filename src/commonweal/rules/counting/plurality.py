@@ -1,73 +1,60 @@
-"""Plurality, one vote each: the most votes win; the same count without those before gives the alternates (R4), round by round.
+"""Plurality: each ballot counts for its first preference, and the most votes win.
 
-Ballots in, a count with its rounds and ties out, so that anyone can redo it from the published ballots (V5).
+For several seats this is the single non-transferable vote.
 """
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
-PUBLISHED_FROM = 5  # V5: ballots cast from which ballots and figures are published
+from commonweal.rules.counting import in_turn
+from commonweal.rules.counting.account import Count
+from commonweal.rules.counting.profile import Number, Profile, one_each, orders
+from commonweal.rules.counting.terms import FREE, Terms
 
-
-@dataclass(frozen=True)
-class Round:
-    """One stage: the votes of those still standing, who leads, and between whom a tie was drawn."""
-
-    stage: int
-    votes: Mapping[str, int]
-    first: str
-    tied: tuple[str, ...] = ()
-
-    def written(self) -> dict[str, object]:
-        """The round as the record has it."""
-        return {"stage": self.stage, "votes": dict(sorted(self.votes.items())), "first": self.first, "tied": list(self.tied)}
+NAME = "plurality"
 
 
-@dataclass(frozen=True)
-class Count:
-    """Who came in which order, and the rounds that show it. A candidate without a vote is not in it."""
+def count(profile: Profile, seed: str = "", terms: Terms = FREE) -> Count:
+    """Elect whoever is the first preference of most.
 
-    order: tuple[str, ...]
-    rounds: tuple[Round, ...]
-
-    def elected(self, seats: int = 1) -> tuple[str, ...]:
-        """The first so many."""
-        return self.order[:seats]
-
-    def alternates(self, seats: int = 1) -> tuple[str, ...]:
-        """Those who follow, in order."""
-        return self.order[seats:]
-
-
-def drawn(seed: str, stage: int, candidate: str) -> str:
-    """The SHA-256, in hex, of "seed/stage/candidate"; of those tied the smallest goes first (V5)."""
-    return hashlib.sha256(f"{seed}/{stage}/{candidate}".encode()).hexdigest()
-
-
-def count(ballots: Iterable[str], candidates: Sequence[str], seed: str) -> Count:
-    """Count ballots that name one candidate each; every round is the same count without those before.
-
-    >>> result = count(["ana", "ben", "ana", "cleo", "ben", "ana"], ["ana", "ben", "cleo", "dov"], seed="00")
-    >>> result.elected(), result.alternates()
-    (('ana',), ('ben', 'cleo'))
+    >>> from commonweal.rules.counting.profile import one_each
+    >>> count(one_each(["ana", "ben", "cleo"], [1, 2, 1, 3, 2, 1])).elected
+    (1,)
     """
-    votes = Counter(ballots)
-    if strangers := votes.keys() - set(candidates):
-        raise ValueError(f"ballots for {', '.join(sorted(strangers))}, who do not stand")
-    standing = [candidate for candidate in candidates if votes[candidate]]
-    rounds: list[Round] = []
-    while standing:
-        stage = len(rounds) + 1
-        most = max(votes[candidate] for candidate in standing)
-        tied = sorted(candidate for candidate in standing if votes[candidate] == most)
-        first = min(tied, key=lambda candidate: drawn(seed, stage, candidate))
-        rounds.append(Round(stage, {c: votes[c] for c in standing}, first, tuple(tied) if len(tied) > 1 else ()))
-        standing.remove(first)
-    return Count(tuple(done.first for done in rounds), tuple(rounds))
+    standing = set(profile.standing)
+    votes: dict[int, Number] = dict.fromkeys(profile.standing, 0)
+    used = []
+    for order, ballot in zip(orders(profile, NAME), profile.ballots, strict=True):
+        place = next((place for place, number in enumerate(order) if number in standing), None)
+        used.append(len(order) if place is None else place + 1)
+        if place is not None:
+            votes[order[place]] += ballot.weight
+
+    def pick(remaining: Sequence[int], stage: int) -> in_turn.Picked:
+        return in_turn.most_votes({candidate: votes[candidate] for candidate in remaining}, seed=seed, stage=stage)
+
+    return in_turn.fill(profile, NAME, seed, terms, pick, used)
 
 
-def publishable(ballots_cast: int) -> bool:
-    """Whether ballots and figures of a sealed vote are published: of fewer than five only the outcome is (V5)."""
-    return ballots_cast >= PUBLISHED_FROM
+def in_order(choices: Iterable[str], candidates: Sequence[str], seed: str) -> Count:
+    """Everyone with a vote in their order, each time by the same count without those before (R4).
+
+    >>> counted = in_order(["ana", "ben", "ana", "cleo", "ben", "ana"], ["ana", "ben", "cleo", "dov"], seed="00")
+    >>> [counted.profile.name(number) for number in counted.elected]
+    ['ana', 'ben', 'cleo']
+    """
+    named = [candidates.index(choice) + 1 for choice in choices]
+    return count(one_each(candidates, named, seats=len(set(named))), seed)
+
+
+def rounds(counted: Count) -> list[dict[str, object]]:
+    """Each stage by names: the votes of those still standing, who was first, between whom a tie was drawn."""
+    name = counted.profile.name
+    return [
+        {
+            "stage": stage.number,
+            "votes": {name(number): int(votes) for number, votes in stage.votes.items()},
+            "first": name(next(iter(stage.elected))),
+            "tied": [name(number) for tie in stage.ties for number in tie.tied],
+        }
+        for stage in counted.stages
+    ]

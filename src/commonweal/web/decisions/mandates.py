@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import mandates
 from commonweal.rules.ballots import ABSTAIN, Vote
-from commonweal.rules.counting.plurality import publishable
+from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Seat, Tenure

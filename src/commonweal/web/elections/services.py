@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.ballots import Vote
 from commonweal.rules.counting import plurality
+from commonweal.rules.counting.account import Count
+from commonweal.rules.counting.profile import Ballot, Profile, whole
 from commonweal.rules.effects import OpenElection, SeatDelegate
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import services as bodies
@@ -94,26 +96,22 @@ def open_due(at: datetime) -> int:
     return sum(open_voting(election=election, at=at) for election in due)
 
 
-def choices(election: Election) -> list[str]:
-    """Every vote as the candidate it is for; a delegate's as often as the seat weighs."""
-    return [
-        option for cast, weight in polls.votes(election) for option, part in cast.parts.items() for _ in range(int(weight * part))
-    ]
-
-
-def count(election: Election) -> plurality.Count:
-    """The count of the ballots in the box, with its rounds."""
-    return plurality.count(choices(election), election.option_keys, election.seed)
+def count(election: Election) -> Count:
+    """The count of the votes, a delegate's as heavy as the seat; every candidate with a vote is in its order."""
+    keys = election.option_keys
+    parts = [(option, whole(weight * part)) for cast, weight in polls.votes(election) for option, part in cast.parts.items()]
+    ballots = tuple(Ballot.strict([keys.index(option) + 1], weight) for option, weight in parts)
+    return plurality.count(Profile(tuple(keys), len({option for option, _weight in parts}), ballots), election.seed)
 
 
 @polls.concluding(Election)
 def conclude(election: Election, at: datetime) -> polls.Conclusion:
     """Whoever has the most votes takes the seat; where nobody has one and the seat is empty, an election opens again."""
-    counted = count(election)
-    rounds = [done.written() for done in counted.rounds]
-    if counted.order:
-        effect = SeatDelegate(election.seat.key, election.key, counted.order)
-        return polls.Conclusion({"order": list(counted.order)}, {"rounds": rounds}, [effect.written()])
+    if election.voted:
+        counted = count(election)
+        order = [counted.profile.name(number) for number in counted.elected]
+        effect = SeatDelegate(election.seat.key, election.key, tuple(order))
+        return polls.Conclusion({"order": order}, {"rounds": plurality.rounds(counted)}, [effect.written()])
     vacant = not Tenure.objects.running().filter(seat=election.seat).exists()
     again = [OpenElection(election.seat.key).written()] if vacant else []
     return polls.Conclusion({"order": []}, {"rounds": []}, again)

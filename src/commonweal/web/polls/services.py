@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.rules import ballots
 from commonweal.rules.constitution import Weight
 from commonweal.rules.counting import shares
-from commonweal.rules.counting.plurality import publishable
+from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.polls.models import AnyPoll, OpenVote

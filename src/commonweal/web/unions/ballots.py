@@ -80,10 +80,11 @@ def conclude(ballot: Ballot, at: datetime) -> polls.Conclusion:
 
 
 def _seat(ballot: Ballot, at: datetime) -> polls.Conclusion:
-    counted = plurality.count(ballot.box.values_list("choice", flat=True), ballot.option_keys, ballot.seed)
+    counted = plurality.in_order(ballot.box.values_list("choice", flat=True), ballot.option_keys, ballot.seed)
     standing = {candidate.key: candidate.member for candidate in ballot.office.candidates.select_related("member")}
-    term = offices.seat(ballot.office, [standing[key] for key in counted.order if key in standing], at)
-    rounds = [done.written() for done in counted.rounds]
+    order = [counted.profile.name(number) for number in counted.elected]
+    term = offices.seat(ballot.office, [standing[key] for key in order if key in standing], at)
+    rounds = plurality.rounds(counted)
     return polls.Conclusion({"office": ballot.office.key, "term": term.key if term else ""}, {"rounds": rounds})
 
 
