@@ -14,6 +14,7 @@ from commonweal.rules.seats import Electorate
 from commonweal.web.bodies.electorates import beneath, electors, rules_of, standing, standing_below
 from commonweal.web.bodies.models import DelegateMark, RecallMark, Seat, Tenure
 from commonweal.web.bodies.seats import held, settle
+from commonweal.web.database import sealed
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -35,7 +36,9 @@ def set_mark(*, tenure: Tenure, member: "Member", at: datetime, within: Electora
         if new:
             _say("recall.marked", tenure, member, at)
     else:
-        RecallMark.objects.get_or_create(tenure=tenure, member=member)
+        _mark, new = RecallMark.objects.get_or_create(tenure=tenure, member=member)
+        if new:
+            sealed.shuffle(RecallMark, tenure_id=tenure.pk)
     _recount(tenure)
     shown = shown_recall(tenure, at)
     settle([tenure.seat.constituency], at)
@@ -51,6 +54,7 @@ def withdraw_mark(*, tenure: Tenure, member: "Member", at: datetime, within: Ele
             _say("recall.withdrawn", tenure, member, at)
     else:
         tenure.recall_marks.filter(member=member).delete()
+        sealed.shuffle(RecallMark, tenure_id=tenure.pk)
     _recount(tenure)
     settle([tenure.seat.constituency], at)
     return shown_recall(tenure, at)

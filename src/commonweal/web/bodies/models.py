@@ -20,6 +20,7 @@ from tree_queries.models import TreeNode
 from tree_queries.query import TreeQuerySet
 
 from commonweal.rules import bodies, recall
+from commonweal.web.database.sealed import RandomKey
 
 if TYPE_CHECKING:
     from commonweal.web.members.models import Member
@@ -280,9 +281,9 @@ class Tenure(models.Model):
 
 
 class RecallMark(models.Model):
-    """A sealed mark: who and on which tenure; no time, no serial number, read by nobody but its author (R2)."""
+    """A sealed mark: who and on which tenure; no time, no serial number, no place, read by nobody but its author (R2)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = RandomKey(primary_key=True, default=uuid.uuid4, editable=False)
     tenure = models.ForeignKey(Tenure, models.CASCADE, related_name="recall_marks")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

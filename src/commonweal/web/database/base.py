@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
-from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3 import base, schema
 from django.db.utils import OperationalError
 
 from commonweal.web.database.queue import Queue
@@ -13,9 +13,31 @@ PRAGMAS = ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA sec
 FULL = 2
 
 
+class SchemaEditor(schema.DatabaseSchemaEditor):
+    """Lays a table with a random key out by that key, also where a later migration makes the table anew (``sealed``)."""
+
+    def table_sql(self, model: Any) -> Any:
+        """Without row numbers, which would tell what came first."""
+        statement, parameters = super().table_sql(model)
+        if getattr(model._meta.pk, "lies_by_key", False):
+            statement = f"{statement} WITHOUT ROWID"
+        return statement, parameters
+
+    def _remake_table(self, model: Any, *args: Any, **kwargs: Any) -> None:
+        """Keep the triggers of a table that is made anew: what they refuse stays refused."""
+        with self.connection.cursor() as cursor:
+            asked = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s"
+            triggers = [sql for (sql,) in cursor.execute(asked, [model._meta.db_table]).fetchall()]
+        super()._remake_table(model, *args, **kwargs)
+        for trigger in triggers:
+            self.execute(trigger)
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that writes in its turn: a place in the queue, then BEGIN IMMEDIATE, then the act."""
 
+    SchemaEditorClass = SchemaEditor
+    moves_rows = False  # while `sealed.shuffle` has the rows of a box out of it
     _queue: Queue | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
@@ -28,6 +50,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """A connection on which nothing that was answered can be lost."""
         connection = super().get_new_connection(conn_params)
+        connection.create_function("commonweal_moves_rows", 0, lambda: self.moves_rows)
         for pragma in PRAGMAS:
             connection.execute(pragma)
         (synchronous,) = connection.execute("PRAGMA synchronous").fetchone()

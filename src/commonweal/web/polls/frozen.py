@@ -61,7 +61,7 @@ def box(table: str, polls: str) -> list[RunPython]:
     """What is in the box stays in it unchanged, and nothing comes after the close."""
     return [
         refuse(table, ["INSERT"], "Voting is over.", when=_is("closed", polls, "NEW.poll_id")),
-        refuse(table, ["UPDATE", "DELETE"], "A ballot in the box stays as it was cast."),
+        refuse(table, ["UPDATE", "DELETE"], "A ballot in the box stays as it was cast.", moving=True),
     ]
 
 

@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.rules.ballots import Secrecy, Vote
 from commonweal.rules.constitution import Votes
 from commonweal.web.bodies.services import rules_of
+from commonweal.web.database.sealed import RandomKey
 
 if TYPE_CHECKING:
     from django.db.models.manager import RelatedManager
@@ -179,9 +180,9 @@ class PersonLine(models.Model):
 
 
 class SealedBallot(models.Model):
-    """A ballot in the box: no member, no time, no serial number (V2, TRUST "Three levels of secrecy")."""
+    """A ballot in the box: no member, no time, no serial number, no place (V2, TRUST "Three levels of secrecy")."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = RandomKey(primary_key=True, default=uuid.uuid4, editable=False)
     choice = models.CharField(max_length=80)
 
     class Meta:

@@ -25,6 +25,7 @@ from commonweal.rules.counting import shares
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat, Tenure
+from commonweal.web.database import sealed
 from commonweal.web.polls.models import AnyPoll, OpenVote
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -146,6 +147,7 @@ def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -
     line.voted = True
     line.save(update_fields=["voted"])
     poll.box.create(choice=choice)
+    sealed.shuffle(poll.box.model, poll_id=poll.pk)
     _one_more(poll)
     _close_if_over(poll, at)
 
@@ -249,6 +251,9 @@ def _close_if_over(poll: AnyPoll, at: datetime) -> bool:
     if poll.closes > at and not (all_voted and _waiting.get(type(poll), _for_nothing)(poll)):
         return False
     conclusion = _concluding[type(poll)](poll, at)
+    if poll.by == AnyPoll.By.MEMBERS:
+        sealed.shuffle(poll.box.model, whole=True, poll_id=poll.pk)
+        sealed.forget_traces(poll.box.model)
     poll.closed = at
     poll.result = _closing(poll, conclusion)
     poll.save(update_fields=["closed", "result"])

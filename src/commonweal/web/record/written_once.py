@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import RunPython
 
+from commonweal.web.database.sealed import MOVING
+
 ALWAYS = "TRUE"
 
 
-def refuse(table: str, acts: Sequence[str], sentence: str, *, when: str = ALWAYS) -> RunPython:
+def refuse(table: str, acts: Sequence[str], sentence: str, *, when: str = ALWAYS, moving: bool = False) -> RunPython:
     """A migration's step: refuse INSERT, UPDATE or DELETE of a table's rows where ``when``, SQL over OLD and NEW, holds.
 
-    A migration that makes the table anew on SQLite drops its triggers, and has to repeat the step.
+    With ``moving`` rows may be given other places, as `database.sealed.shuffle` does it, and by nobody else.
     """
 
     def forward(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
-        for statement in create(editor.connection.vendor, table, acts, sentence, when):
+        for statement in create(editor.connection.vendor, table, acts, sentence, when, moving):
             editor.execute(statement)
 
     def backward(apps: object, editor: BaseDatabaseSchemaEditor) -> None:
@@ -26,16 +28,18 @@ def refuse(table: str, acts: Sequence[str], sentence: str, *, when: str = ALWAYS
     return RunPython(forward, backward)
 
 
-def create(vendor: str, table: str, acts: Sequence[str], sentence: str, when: str) -> list[str]:
+def create(vendor: str, table: str, acts: Sequence[str], sentence: str, when: str, moving: bool = False) -> list[str]:
     """The statements that make the triggers in one kind of database."""
-    said = sentence.replace("'", "''")
+    said, always = sentence.replace("'", "''"), when == ALWAYS
+    if moving:
+        when = f"({when}) AND NOT {MOVING[vendor]}"
     if vendor == "sqlite":
         return [
             f"CREATE TRIGGER {_name(table, act)} BEFORE {act} ON {table} WHEN {when} BEGIN SELECT RAISE(ABORT, '{said}'); END"
             for act in acts
         ]
     statements = []
-    for act in (*acts, *(["TRUNCATE"] if "DELETE" in acts and when == ALWAYS else [])):
+    for act in (*acts, *(["TRUNCATE"] if "DELETE" in acts and always else [])):
         name, row = _name(table, act), "OLD" if act == "DELETE" else "NEW"
         statements += [
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF {when} THEN "
