@@ -16,6 +16,7 @@ from commonweal import __version__
 # Each command is the function of its name in a module of this package, imported only when it is asked for.
 COMMANDS = {
     "demo": "demo",
+    "found": "found",
     "plan": "planning",
     "check": "planning",
     "explain": "planning",

@@ -38,7 +38,7 @@ def serve(
     workers: Annotated[int, typer.Option(help="How many processes answer requests.", min=1, max=64)] = 2,
 ) -> None:
     """Serve the site, compute plans in the background and close what has fallen due, until Ctrl-C."""
-    run(host, port, workers, ready=lambda address: typer.echo(f"Commonweal is at {address}   (Ctrl-C ends it)"))
+    run(host, port, workers, ready=_welcome)
 
 
 def tick(
@@ -60,6 +60,16 @@ def tick(
             return
         close_old_connections()
         time.sleep(every)
+
+
+def _welcome(address: str) -> None:
+    """Say where the site is; and while nothing is founded, with which address one founds a federation on it."""
+    from commonweal.web.bodies.models import Body
+    from commonweal.web.founding import services
+
+    typer.echo(f"Commonweal is at {address}   (Ctrl-C ends it)")
+    if not Body.objects.exists():
+        typer.echo(f"Nothing is founded here yet. To found a federation: {address}founding/?code={services.code()}")
 
 
 def run(host: str, port: int, workers: int, *, ready: Callable[[str], None], also: Sequence[Child] = ()) -> None:

@@ -46,9 +46,12 @@ MAY: Mapping[str, frozenset[Role]] = {
     "account.edit": SIGNED_IN,
     "notice.read": SIGNED_IN,  # one's own
     "notice.settle": SIGNED_IN,
+    "federation.found": EVERYONE,  # once, while there is none, by whoever was told the server's code; no right follows from it
     # Bodies
     "body.join": frozenset({Role.MEMBER_ELSEWHERE}),  # ask to be admitted, and take that back
     "body.admit": CONSTITUENTS | DELEGATES,  # delegates of the council above, where nobody belongs to a body any more
+    "body.invite": CONSTITUENTS,
+    "invitation.accept": SIGNED_IN,  # whom it is for, the link says
     "body.leave": CONSTITUENTS,
     "recall.mark": CONSTITUENTS | DELEGATES | BENEATH,  # delegates, whom their council sends higher; members beneath them as well
     "recall.withdraw": CONSTITUENTS | DELEGATES | BENEATH,

@@ -44,22 +44,22 @@ Did you mean bread? Found braed; accepted: bread.
     """
     name = "tables" if isinstance(source, Mapping) else Path(source).name or str(source)
     faults = Faults()
-    sheets: dict[str, Sheet] = {}
-    for sheet in _sheets(source, name):
+    found: dict[str, Sheet] = {}
+    for sheet in sheets(source, name):
         if sheet.table not in BY_NAME:
             reason = f"There is no table {sheet.table}.{suggestion(sheet.table, BY_NAME)}"
             faults.add(Fault(reason, sheet.file, found=sheet.table, accepted=some(BY_NAME, len(BY_NAME))))
-        elif sheet.table in sheets:
+        elif sheet.table in found:
             faults.add(Fault("The table is there twice.", sheet.file, table=sheet.table))
         else:
-            sheets[sheet.table] = sheet
+            found[sheet.table] = sheet
     faults.settle()
-    if not sheets:
+    if not found:
         raise BadInput(Fault("There is no table in it.", name, found="nothing", accepted=some(BY_NAME, len(BY_NAME))))
 
-    settings = _rows(sheets.pop("plan", None), BY_NAME["plan"], ("1",), faults)
+    settings = _rows(found.pop("plan", None), BY_NAME["plan"], ("1",), faults)
     periods = _periods(settings, faults)
-    placed = {table.name: _rows(sheets.get(table.name), table, periods, faults) for table in TABLES if table.name != "plan"}
+    placed = {table.name: _rows(found.get(table.name), table, periods, faults) for table in TABLES if table.name != "plan"}
     placed["plan"] = settings
     _missing(placed, name, faults)
     for fault in checks.faults(placed):
@@ -69,11 +69,13 @@ Did you mean bread? Found braed; accepted: bread.
     return Tables(ordered, periods, name)
 
 
-def _sheets(source: Path | str | Mapping[str, object], name: str) -> Iterator[Sheet]:
+def sheets(source: Path | str | Mapping[str, object], name: str = "") -> Iterator[Sheet]:
+    """Every table as found, before anything in it is judged."""
     if isinstance(source, Mapping):
         yield from document.of(source, name)
         return
     path = Path(source)
+    name = name or path.name
     try:
         if path.is_dir():
             yield from folder.sheets(path)

@@ -43,6 +43,7 @@ APPS = [
         "production",
         "notices",
         "unions",
+        "founding",
         "public",
         "drift",
         "api",

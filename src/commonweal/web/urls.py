@@ -17,6 +17,7 @@ APPS = [
     "production",
     "notices",
     "unions",
+    "founding",
     "public",
     "drift",
     "api",

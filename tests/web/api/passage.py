@@ -9,7 +9,7 @@ from commonweal.rules.ballots import Vote
 from commonweal.rules.effects import Resolve
 from commonweal.rules.unions import Subject
 from commonweal.web import enact
-from commonweal.web.bodies import admission
+from commonweal.web.bodies import admission, invitations
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
@@ -138,7 +138,13 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     )
     items = _joint(federation, works)
     asking = {place: admission.ask(member=person["Olga"], body=place, at=AT).key for place in (home, works)}
+    at_home = invitations.invite(by=member, bodies=[home], name="Nora", at=NOW)
+    elsewhere = bodies.found_body(key=f"clinic-{community}", kind="service", name=f"Clinic of {community}", parent=council, at=AT)
+    link = invitations.invite_founder(name="Otto", bodies=[elsewhere], at=AT)
     return {
+        "invitation": at_home.key,
+        "link": link.key,
+        "secret": invitations.secret(link),
         "community": home.key,
         "workplace": works.key,
         "council": council.key,

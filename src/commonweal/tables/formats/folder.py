@@ -17,8 +17,7 @@ def sheets(path: Path) -> Iterator[Sheet]:
     files = sorted(file for file in path.iterdir() if file.suffix.lower() == ".csv" and not is_remark(file.stem))
     check_size(path, sum(file.stat().st_size for file in files))
     for file in files:
-        found = sheet(file.stem, file.name, _rows(file))
-        if found:
+        if found := one(file):
             yield found
 
 

@@ -4,17 +4,18 @@ from dataclasses import asdict
 from datetime import datetime
 
 from django.db.models import Q
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from commonweal.rules import rolls
 from commonweal.rules.deeds import Summary, sum_up
 from commonweal.rules.seats import Electorate
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.shapes import Done, Line, Link, Page, Paging, Said, done, link, page
-from commonweal.web.bodies import admission, hooks, services
-from commonweal.web.bodies.models import Admission, Body, Kind, Seat, Tenure
+from commonweal.web.bodies import admission, hooks, importing, invitations, services
+from commonweal.web.bodies.models import Admission, Body, Invitation, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import can, require
 from commonweal.web.clock import now
 
@@ -146,6 +147,50 @@ class Asking(Schema):
     asked: datetime
 
 
+class Invite(Said):
+    """For whom a link is, and for how long."""
+
+    name: str = Field("", max_length=100)
+    most: int = Field(1, ge=1, le=invitations.MOST_PEOPLE, description="how many people can follow it")
+    days: int = Field(14, ge=1, le=invitations.MOST_DAYS)
+
+
+class InvitationShape(Schema):
+    """A link that stands; empty for somebody with an account, who is asked on the first page."""
+
+    key: str
+    name: str
+    by: str
+    most: int
+    used: int
+    ends: datetime
+    path: str
+
+
+class Person(Said):
+    """One row of a list; without a body, the one the list is handed in to."""
+
+    name: Line
+    body: Line = ""
+
+
+class People(Said):
+    """A list of people; ``sure`` invites them, without it every row is only judged."""
+
+    people: list[Person] = Field(min_length=1, max_length=5000)
+    sure: bool = False
+
+
+class RowOutcome(Schema):
+    """What becomes of a row: link, asked or refused, and why."""
+
+    row: int
+    name: str
+    body: str
+    becomes: str
+    sentence: str
+
+
 class Mine(Schema):
     """Who asks, and where they belong."""
 
@@ -233,6 +278,64 @@ def admit(request: HttpRequest, key: str, who: str) -> object:
     return done(found)
 
 
+# ── Inviting
+
+
+@reads(router, "/bodies/{slug:key}/invitations", list[InvitationShape], "body.invite")
+def invitations_to(request: HttpRequest, key: str) -> object:
+    """Links to a body of mine that stand, with the path each has on this site."""
+    found = _found(key)
+    require(request.user, "body.invite", found)
+    return [_invitation(one) for one in invitations.standing_in(found, now())[:200]]
+
+
+@does(router, "/bodies/{slug:key}/invitations", InvitationShape, "body.invite")
+def invite(request: HttpRequest, key: str, said: Invite) -> object:
+    """Make a link to a body of mine; whoever follows it joins, as if I had admitted them."""
+    found = _found(key)
+    require(request.user, "body.invite", found)
+    return _invitation(invitations.invite(by=request.user, bodies=[found], at=now(), **said.dict()))
+
+
+@does(router, "/bodies/{slug:key}/invitations/{slug:which}/withdraw", Done, "body.invite")
+def withdraw_invitation(request: HttpRequest, key: str, which: str) -> object:
+    """Take a link to a body of mine back."""
+    found = _found(key)
+    require(request.user, "body.invite", found)
+    invitations.withdraw(invitation=get_object_or_404(found.invitations.filter(founding=False), key=which))
+    return done(found)
+
+
+@does(router, "/bodies/{slug:key}/list", list[RowOutcome], "body.invite")
+def invite_list(request: HttpRequest, key: str, said: People) -> object:
+    """Judge every row of a list of people; with ``sure``, invite them all, or nobody where a row is refused."""
+    found = _found(key)
+    require(request.user, "body.invite", found)
+    listed = [rolls.Listed(number, one.name, one.body or found.name) for number, one in enumerate(said.people, 1)]
+    outcomes = importing.judge(listed, by=request.user, at=now())
+    if said.sure:
+        importing.invite_all(listed, by=request.user, at=now())
+    return [
+        {
+            "row": one.listed.row,
+            "name": one.listed.name,
+            "body": one.listed.body,
+            "becomes": one.becomes.value,
+            "sentence": one.verdict.sentence,
+        }
+        for one in outcomes
+    ]
+
+
+@does(router, "/invitations/{slug:key}/{slug:secret}/accept", list[Link], "invitation.accept")
+def accept(request: HttpRequest, key: str, secret: str) -> object:
+    """Follow a link: join every body it is to."""
+    invitation = invitations.find(key, secret, now())
+    if invitation is None:
+        raise Http404
+    return [link(one.body) for one in invitations.accept(invitation=invitation, member=request.user, at=now())]
+
+
 @does(router, "/bodies/{slug:key}/leave", Done, "body.leave")
 def leave(request: HttpRequest, key: str) -> object:
     """Leave a body, and with it my marks and seats there."""
@@ -306,6 +409,18 @@ def resign(request: HttpRequest, key: str) -> object:
     require(request.user, "office.resign", found)
     services.resign(tenure=found, member=request.user, at=now())
     return done(found)
+
+
+def _invitation(one: Invitation) -> dict[str, object]:
+    return {
+        "key": one.key,
+        "name": one.name,
+        "by": one.by.name if one.by else "",
+        "most": one.most,
+        "used": one.used,
+        "ends": one.ends,
+        "path": "" if one.member_id else invitations.link(one),
+    }
 
 
 def _found(key: str) -> Body:

@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from commonweal.rules import bodies as nesting
-from commonweal.web.bodies.models import Admission, Body, Cause, Tenure
+from commonweal.web.bodies import invitations
+from commonweal.web.bodies.models import Admission, Body, Cause, Invitation, Tenure
 from commonweal.web.bodies.permits import can
 from commonweal.web.constitution import places
 from commonweal.web.look import front
@@ -54,6 +55,17 @@ def asking_to_join(member: Any, at: datetime) -> Iterator[Ask]:
         title = _("{name} asks to join {body}").format(name=admission.member.name, body=admission.body.name)
         url = admission.body.get_absolute_url()
         yield Ask(title=title, due=_("any one of you can admit them"), act=_("Have a look"), url=url)
+
+
+@front.asks
+def invited_to_join(member: Any, at: datetime) -> Iterator[Ask]:
+    """Bodies that ask this member to join them."""
+    found = Invitation.objects.standing(at).filter(member=member).select_related("by").prefetch_related("bodies")
+    for invitation in found:
+        bodies = ", ".join(body.name for body in invitation.bodies.all())
+        title = _("You are invited to join {bodies}").format(bodies=bodies)
+        due = _("{name} invites you").format(name=invitation.by.name) if invitation.by else ""
+        yield Ask(title=title, due=due, act=_("Have a look"), url=invitations.link(invitation), closes=invitation.ends)
 
 
 @front.news

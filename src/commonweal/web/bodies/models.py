@@ -177,6 +177,56 @@ class Admission(models.Model):
         return f"{self.member} → {self.body}"
 
 
+def invitation_key() -> str:
+    """A fresh key for an invitation."""
+    return f"invitation-{secrets.token_hex(6)}"
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, read by plain names."""
+
+    def standing(self, at: datetime) -> "InvitationQuerySet":
+        """Those that somebody can still follow."""
+        return self.filter(Q(ends=None) | Q(ends__gt=at), used__lt=F("most"))
+
+    def founding(self, body: Body) -> "InvitationQuerySet":
+        """Those to a body's first members, until its founding is over."""
+        return self.filter(founding=True, bodies=body)
+
+
+class Invitation(models.Model):
+    """A link to one or more bodies, or a question to somebody with an account; of its secret nothing is kept.
+
+    Who founds a federation makes one for each first member (``founding``), who in turn make them for others.
+    """
+
+    key = models.SlugField(max_length=40, unique=True, default=invitation_key, editable=False)
+    name = models.CharField(max_length=100, blank=True)  # whom it is for, as those who invite know them
+    bodies = models.ManyToManyField(Body, related_name="invitations")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="invitations")
+    founding = models.BooleanField(default=False)
+    most = models.PositiveSmallIntegerField(default=1)  # so many people can follow it
+    used = models.PositiveSmallIntegerField(default=0)
+    made = models.DateTimeField()
+    ends = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made", "pk")
+        constraints = (
+            models.CheckConstraint(condition=Q(used__lte=F("most")), name="no_more_follow_an_invitation_than_it_says"),
+            models.CheckConstraint(
+                condition=Q(founding=True, by=None, ends=None) | Q(founding=False, by__isnull=False, ends__isnull=False),
+                name="whoever_is_invited_is_so_by_the_founding_or_by_a_member_for_a_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name or self.key
+
+
 class SeatQuerySet(models.QuerySet["Seat"]):
     """Seats, read by plain names."""
 

@@ -35,6 +35,8 @@ sentences.say(
         "body.founded": _("{name} was founded."),
         "seat.founded": _("{constituency} got a seat in {body}."),
         "seat.unfilled": _("Nobody is left to follow in the seat {seat}; an election opens by itself."),
+        "founding.over": _("The founding of {body} is over; it has {members} members."),
+        "federation.founded": _("{name} was founded by the constitution {constitution}."),
         "membership.joined": _("Somebody joined {body}, which now has {members} members."),
         "membership.left": _("Somebody left {body}, which now has {members} members."),
         "tenure.began": _("{office} took the seat {seat}; {constituents} constituents can recall them."),

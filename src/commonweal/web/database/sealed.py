@@ -1,8 +1,8 @@
 """Rows whose place tells nothing: where they lie in the database says neither who wrote them nor after whom.
 
-A table with a `RandomKey` is laid out by that key on SQLite (``WITHOUT ROWID``, by the schema editor in ``base``, so that no later
-migration undoes it). What lies in a page, and on PostgreSQL the whole table, would still show what came last; so the rows
-that belong together get fresh keys and fresh places, all in one transaction, whenever one is added or taken away.
+A table with a `RandomKey` is laid out by that key on SQLite (``WITHOUT ROWID``, by the schema editor in ``base``, so that no
+later migration undoes it). What lies in a page, and on PostgreSQL the whole table, would still show what came last; so the
+rows that belong together get fresh keys and fresh places, all in one transaction, whenever one is added or taken away.
 """
 
 import secrets

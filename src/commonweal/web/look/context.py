@@ -28,6 +28,7 @@ PLACE_OF = {
     "changes": "bodies",
     "record": "record",
     "public": "record",
+    "founding": "bodies",
     "members": "me",
     "notices": "notices",
 }

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from commonweal.web.clock import now
 from commonweal.web.look import front, source
-from commonweal.web.look.context import LOOKS
+from commonweal.web.look.context import LOOKS, address
 
 YEAR = 365 * 86400
 
@@ -17,11 +17,13 @@ def home(request: HttpRequest) -> HttpResponse:
     """What needs you now; for whoever is not logged in, what this place is and what it decided."""
     at = now()
     waiting = front.asks_of(request.user, at) if request.user.is_authenticated else []
+    founding = address("founding:found") if front.federation_name() is None else ""
     shown = {
         "asks": waiting,
         "open": front.open_to_read(at, waiting),
         "news": front.news_of_the_week(at),
         "standings": front.standings(at),
+        "founding": founding,
     }
     return render(request, "look/home.html", shown)
 
