@@ -16,7 +16,7 @@ from commonweal.rules.verdict import Verdict
 
 FOUNDERS_HAVE = timedelta(days=14)  # to sign up, once one of them has; the others can be invited or ask like anybody
 LONGEST_NAME, LONGEST_PERSON, LONGEST_KEY = 200, 100, 80
-ARTICLE = "offices.count"
+ARTICLE = "membership.founding"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from commonweal.rules.founding import LONGEST_PERSON, nearest
 from commonweal.rules.verdict import Verdict
 
-ARTICLE = "membership.join"
+ARTICLE = "membership.invitation"
 
 
 @dataclass(frozen=True)

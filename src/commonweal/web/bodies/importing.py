@@ -56,9 +56,9 @@ def invite_all(listed: Sequence[Listed], *, by: Member, at: datetime) -> list[In
         sentence = _("{rows} of {all} rows are refused, the first in row {row}: {why} Nobody has been invited.")
         first = refused[0]
         values = {"rows": len(refused), "all": len(outcomes), "row": first.listed.row, "why": first.verdict.sentence}
-        raise Refused(Verdict(False, "membership.join", sentence, values))
+        raise Refused(Verdict(False, "membership.invitation", sentence, values))
     if not outcomes:
-        raise Refused(Verdict(False, "membership.join", _("Nobody is named in this list.")))
+        raise Refused(Verdict(False, "membership.invitation", _("Nobody is named in this list.")))
     bodies = {body.name.casefold(): body for body in Body.objects.of(by)}
     accounts = {member.name.casefold(): member for member in _accounts(listed)}
     people: dict[str, tuple[str, list[Body]]] = {}

@@ -46,11 +46,11 @@ def invite(
     record.hold()
     if not (1 <= most <= MOST_PEOPLE and 1 <= days <= MOST_DAYS):
         sentence = _("A link serves from 1 to {people} people and from 1 to {days} days.")
-        raise Refused(Verdict(False, "membership.join", sentence, {"people": MOST_PEOPLE, "days": MOST_DAYS}))
+        raise Refused(Verdict(False, "membership.invitation", sentence, {"people": MOST_PEOPLE, "days": MOST_DAYS}))
     for body in bodies:
         if not body.memberships.running().filter(member=by).exists():
             sentence = _("Only those who belong to {body} can invite to it.")
-            raise Refused(Verdict(False, "membership.join", sentence, {"body": body.name}))
+            raise Refused(Verdict(False, "membership.invitation", sentence, {"body": body.name}))
     made = Invitation.objects.create(by=by, name=name.strip(), most=most, member=member, made=at, ends=at + timedelta(days=days))
     made.bodies.set(bodies)
     return made
@@ -103,13 +103,13 @@ def accept(*, invitation: Invitation, member: Member, at: datetime) -> list[Memb
     record.hold()
     held = Invitation.objects.standing(at).select_for_update(of=("self",), no_key=True).filter(pk=invitation.pk).first()
     if held is None:
-        raise Refused(Verdict(False, "membership.join", _("This invitation has been used, taken back or forgotten meanwhile.")))
+        raise Refused(Verdict(False, "membership.invitation", _("This invitation has been used, taken back or forgotten meanwhile.")))
     if held.member_id not in (None, member.pk):
-        raise Refused(Verdict(False, "membership.join", _("This invitation is for somebody else.")))
+        raise Refused(Verdict(False, "membership.invitation", _("This invitation is for somebody else.")))
     bodies = [body for body in held.bodies.order_by("pk") if _still_invited(held, body, member)]
     if not bodies:
         sentence = _("There is nothing left to join by this invitation: you belong there already, or who invited has left.")
-        raise Refused(Verdict(False, "membership.join", sentence))
+        raise Refused(Verdict(False, "membership.invitation", sentence))
     joined = [services.join(member=member, body=body, at=at, admitted_by=held.by) for body in bodies]
     held.used += 1
     held.save(update_fields=["used"])
@@ -125,7 +125,7 @@ def register(*, invitation: Invitation, name: str, password: str, at: datetime) 
     record.hold()
     if Member.objects.filter(name__iexact=name.strip()).exists():
         sentence = _("Somebody here has that name already; add an initial or a place to yours.")
-        raise Refused(Verdict(False, "membership.join", sentence))
+        raise Refused(Verdict(False, "membership.invitation", sentence))
     member = Member.objects.create_user(name=name.strip(), password=password)
     accept(invitation=invitation, member=member, at=at)
     return member

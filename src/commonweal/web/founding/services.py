@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from commonweal import tables
-from commonweal.rules import constitution, founding
+from commonweal.rules import constitution, founding, ready
 from commonweal.rules.bodies import Kind
 from commonweal.rules.founding import Charter
 from commonweal.rules.verdict import Verdict
@@ -27,7 +27,7 @@ COUNCIL = "council"
 
 def constitutions() -> dict[str, constitution.Document]:
     """What a federation can start from, by name."""
-    return {constitution.DEFAULT: rules.default()}
+    return {constitution.DEFAULT: rules.default()} | {document.name: document for document in ready.list_ready()}
 
 
 def faults(charter: Charter, read: Tables | None = None) -> list[Verdict]:
