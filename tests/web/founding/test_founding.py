@@ -1,6 +1,7 @@
 """From an empty site to the first elections: a charter, links, sign-ups; nobody is appointed by it (C2, C3)."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from commonweal.web import enact
 from commonweal.web.bodies import invitations
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body, Invitation, Membership, Seat, Tenure
+from commonweal.web.constitution.models import Article
 from commonweal.web.elections.models import Election
 from commonweal.web.founding import services
 from commonweal.web.members.models import Member
@@ -90,6 +92,15 @@ def test_a_link_serves_one_person():
     with pytest.raises(Refused, match="used, taken back or forgotten"):
         invitations.register(invitation=made[2], name="Another", password=PASSWORD, at=AT)
     assert not Member.objects.filter(name="Another").exists()  # both or neither
+
+
+@pytest.mark.django_db
+def test_a_federation_starts_from_the_constitution_it_names():
+    services.found(replace(CHARTER, constitution="small-coop"), at=AT)
+    bakery = Body.objects.get(key="bakery")
+    assert bodies.rules_of(bakery, AT).votes.days == 3  # of a small co-op; seven by default
+    assert Article.objects.filter(body="council", key="votes.length").exists()
+    assert not Article.objects.filter(key="recall.share").exists()  # as by default, so nobody's own
 
 
 @pytest.mark.django_db

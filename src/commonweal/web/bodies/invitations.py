@@ -103,7 +103,9 @@ def accept(*, invitation: Invitation, member: Member, at: datetime) -> list[Memb
     record.hold()
     held = Invitation.objects.standing(at).select_for_update(of=("self",), no_key=True).filter(pk=invitation.pk).first()
     if held is None:
-        raise Refused(Verdict(False, "membership.invitation", _("This invitation has been used, taken back or forgotten meanwhile.")))
+        raise Refused(
+            Verdict(False, "membership.invitation", _("This invitation has been used, taken back or forgotten meanwhile."))
+        )
     if held.member_id not in (None, member.pk):
         raise Refused(Verdict(False, "membership.invitation", _("This invitation is for somebody else.")))
     bodies = [body for body in held.bodies.order_by("pk") if _still_invited(held, body, member)]

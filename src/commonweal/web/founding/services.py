@@ -49,9 +49,10 @@ def found(charter: Charter, *, read: Tables | None = None, at: datetime) -> list
     if against := faults(charter, read):
         raise Refused(against[0])
     council = bodies.found_body(key=COUNCIL, kind=Kind.COUNCIL, name=f"Council of {charter.name}", at=at)
-    start = constitutions()[charter.constitution]
-    if charter.constitution != constitution.DEFAULT:
-        rules.adopt(body=council.key, articles=start.articles, at=at)
+    usual = {article.key: article for article in rules.default().articles}
+    own = [article for article in constitutions()[charter.constitution].articles if article != usual.get(article.key)]
+    if own:
+        rules.adopt(body=council.key, articles=own, at=at)
     base = {
         planned.key: bodies.found_body(key=planned.key, kind=planned.kind, name=planned.name, parent=council, at=at)
         for planned in charter.bodies
