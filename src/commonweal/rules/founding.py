@@ -15,6 +15,7 @@ from commonweal.rules.bodies import Kind
 from commonweal.rules.verdict import Verdict
 
 FOUNDERS_HAVE = timedelta(days=14)  # to sign up, once one of them has; the others can be invited or ask like anybody
+PAGES = ("seats", "delegates", "invited", "picture")  # what stands in addresses where the key of a body does
 LONGEST_NAME, LONGEST_PERSON, LONGEST_KEY = 200, 100, 80
 ARTICLE = "membership.founding"
 
@@ -100,7 +101,7 @@ def _faults(charter: Charter, constitutions: list[str]) -> Iterator[Verdict]:
         )
     if not charter.bodies:
         yield _no("There is no body in it; name at least one workplace, community or service unit.")
-    seen: dict[str, str] = {"council": "the federation’s own council"}
+    seen: dict[str, str] = {"council": "the federation’s own council"} | dict.fromkeys(PAGES, "a page of the site")
     for body in charter.bodies:
         yield from _faults_of(body, seen)
         seen.setdefault(body.key, body.name)

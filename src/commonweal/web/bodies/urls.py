@@ -7,6 +7,7 @@ from commonweal.web.bodies import joining, views
 app_name = "bodies"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("picture/", views.whole, name="picture"),
     path("seats/<slug:key>/", views.seat, name="seat"),
     path("delegates/<slug:key>/", views.delegate, name="delegate"),
     path("delegates/<slug:key>/mark/", views.set_mark, name="set-mark"),

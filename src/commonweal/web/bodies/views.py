@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonweal.rules import recall
 from commonweal.rules.deeds import sum_up
 from commonweal.rules.seats import Electorate
-from commonweal.web.bodies import admission, hooks, services
+from commonweal.web.bodies import admission, hooks, picture, services
 from commonweal.web.bodies.electorates import beneath, electors, standing
 from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
@@ -38,6 +38,25 @@ def index(request: HttpRequest) -> HttpResponse:
         "mine": mine,
     }
     return render(request, "bodies/index.html", shown)
+
+
+@acts("page.read")
+@require_GET
+def whole(request: HttpRequest) -> HttpResponse:
+    """The federation as a tree, and one council's seats as a map; or what a name finds in it."""
+    asked, page = request.GET.get("q", "").strip(), request.GET.get("page")
+    federation = picture.Federation()
+    shown: dict[str, Any] = {"bodies": len(federation.bodies), "asked": asked}
+    if asked:
+        return render(request, "bodies/picture.html", shown | {"found": picture.found_by(asked, page)})
+    wanted = request.GET.get("council", "")
+    council = next((one for one in federation.bodies.values() if one.key == wanted), None) if wanted else federation.top()
+    if wanted and council is None:
+        raise Http404
+    if council is not None:
+        seats = picture.seats_of(federation, council, page, now())
+        shown |= {"lines": federation.tree(council), "council": council, "seats": seats}
+    return render(request, "bodies/picture.html", shown)
 
 
 @acts("page.read")
