@@ -13,9 +13,10 @@ from commonweal.web.database import sealed
 from commonweal.web.decisions.models import Assembly, AssemblyBallot
 from commonweal.web.elections.models import ElectionBallot
 from commonweal.web.polls.models import SealedBallot
+from commonweal.web.unions.models import Mark
 from tests.cast import AT
 
-SEALED = [RecallMark, *(model for model in apps.get_models() if issubclass(model, SealedBallot))]
+SEALED = [RecallMark, Mark, *(model for model in apps.get_models() if issubclass(model, SealedBallot))]
 MANY = 60
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.constitution import Votes, Weight
 from commonweal.rules.unions import DAYS
+from commonweal.web.database.sealed import RandomKey
 from commonweal.web.polls.models import AnyPoll, PersonLine, PollQuerySet, SealedBallot
 
 
@@ -142,7 +143,7 @@ class Term(models.Model):
 class Mark(models.Model):
     """A member's standing wish to end a term: secret, withdrawable, gone without a trace with the term or the membership (R2)."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = RandomKey(primary_key=True, default=uuid.uuid4, editable=False)
     term = models.ForeignKey(Term, models.CASCADE, related_name="marks")
     member = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 

@@ -13,6 +13,7 @@ from commonweal.rules.recall import Standing, outcome
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Tenure
+from commonweal.web.database import sealed
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 from commonweal.web.unions.models import Candidate, Mark, Office, Term, Union
@@ -79,6 +80,7 @@ def set_mark(*, term: Term, member: "Member", at: datetime) -> None:
     """Set one's mark; where that makes more than half of the members, the term ends in this transaction (R1)."""
     term = _running(term)
     Mark.objects.get_or_create(term=term, member=member)
+    sealed.shuffle(Mark, term_id=term.pk)
     settle(term.office.union, at)
 
 
@@ -87,6 +89,7 @@ def withdraw_mark(*, term: Term, member: "Member") -> None:
     """Take one's mark back; nothing is left of it (R2)."""
     term = _running(term)
     term.marks.filter(member=member).delete()
+    sealed.shuffle(Mark, term_id=term.pk)
 
 
 @transaction.atomic
