@@ -42,7 +42,7 @@ PAGES = {
     "bodies:leave": Place(COMMUNITY, "community"),
     "bodies:invite": Place(COMMUNITY, "community", {"name": "Nora", "most": "1", "days": "3"}),
     "bodies:import": Place(COMMUNITY, "community", {"names": "Nora"}),
-    "bodies:withdraw-invitation": Place(("community", "invitation"), "community"),
+    "bodies:withdraw-invitation": Place(("community", "body_invitation"), "community"),
     "bodies:accept": Place(("link", "secret"), ""),
     "bodies:set-mark": Place(TENURE, "community"),
     "bodies:withdraw-mark": Place(TENURE, "community"),

@@ -142,7 +142,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     elsewhere = bodies.found_body(key=f"clinic-{community}", kind="service", name=f"Clinic of {community}", parent=council, at=AT)
     link = invitations.invite_founder(name="Otto", bodies=[elsewhere], at=AT)
     return {
-        "invitation": at_home.key,
+        "body_invitation": at_home.key,
         "link": link.key,
         "secret": invitations.secret(link),
         "community": home.key,
