@@ -260,7 +260,7 @@ def the_alternate_votes_and_the_outcome_is_another(people: People) -> None:
     seen(nadia, "decided")
     nadia.goes("Plan")
     nadia.reads_in_the_end("Adopted today")
-    nadia.reads("Less work. What it asks of whom")
+    nadia.reads("Less work. Everyone’s vital and basic needs are met in full", "What it asks of whom")
     nadia.goes()
     nadia.reads("“Bread for two neighbourhoods” is the plan now.", "Jonas Weiss")
 
