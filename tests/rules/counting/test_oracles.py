@@ -29,7 +29,7 @@ def grouped(profile):
 
 
 def surpluses_wait(counted):
-    """Whether two surpluses waited at once, or somebody reached the quota while one waited."""
+    """Whether a surplus waited while another did, or while somebody else had or reached the quota at that stage."""
     pending = set()
     for stage in counted.stages:
         if stage.transfer and stage.transfer.surplus:
@@ -37,13 +37,13 @@ def surpluses_wait(counted):
         if pending and stage.elected:
             return True
         pending |= {number for number in stage.elected if stage.votes[number] > counted.quota}
-        if len(pending) > 1:
+        if len(pending) > 1 or (pending and len(stage.elected) > 1):
             return True
     return False
 
 
 def test_scottish_stv_beside_stvpoll():
-    """They differ only where two surpluses wait, or somebody reaches the quota while one does.
+    """They differ only where a surplus waits beside another, or beside somebody who has just reached the quota.
 
     The Order of 2011 transfers one surplus a stage, has whoever reaches the quota elected there and then, and lets papers go
     on to continuing candidates only: ours, as the returning officers of the published wards. stvpoll moves all waiting
