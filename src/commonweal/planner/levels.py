@@ -1,23 +1,24 @@
 """One level: what is sought under which floors, solved from where the last level ended, and read back by name."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
-from commonweal.planner import aims
+from commonweal.planner import aims, certificate
 from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
-from commonweal.planner.plan import MOST_RESERVE, Level
+from commonweal.planner.plan import MOST_RESERVE, Level, Plan
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
 from commonweal.planner.readings import Point, point, valuations
 from commonweal.planner.solvers import Basis, Session, Solution, Status, open_session
 
 Flags = NDArray[np.bool_]
+UNBROKEN = 1e-9  # a residual below which rows count as kept
 
 
 class Stopped(Exception):
@@ -87,7 +88,7 @@ class Ascent:
         self.last = solution
         value, bound = self._told(sought, solution.objective), self._told(sought, solution.bound)
         self._tell(sought.stage, value, bound, done)
-        reached = point(self.model, solution, sought.raised if sought.kind == "raise" else None)
+        reached = self._reached(solution, sought.raised if sought.kind == "raise" else None)
         level = Level(
             sought.stage,
             sought.kind,
@@ -101,6 +102,24 @@ class Ascent:
             sought.aim,
         )
         return level, reached
+
+    def _reached(self, solution: Solution, rising: Flags | None) -> Point:
+        """The point reached without the dust that a solver leaves, unless rows would be broken by sweeping it out."""
+        swept = np.where(np.isfinite(solution.rest), solution.rest, solution.values)
+        clean, found = (point(self.model, replace(solution, values=values), rising) for values in (swept, solution.values))
+        return clean if self._broken(clean) <= max(self._broken(found), UNBROKEN) else found
+
+    def _broken(self, reached: Point) -> float:
+        """How far a point breaks any row, as a certificate measures it."""
+        said = (
+            reached.runs,
+            reached.investment,
+            reached.stocks,
+            reached.deliveries,
+            reached.missing_stocks,
+            reached.missing_capacity,
+        )
+        return certificate.residual(self.known, self.possible, Plan("", *said, ()))
 
     def _solve(self, sought: Sought, done: float, warm: Basis | None, last: bool) -> Solution:
         if self.stop is not None and self.stop():

@@ -14,6 +14,7 @@ from commonweal.planner.plan import Valuations
 from commonweal.planner.solvers import Solution
 
 DUST = 1e-9  # of a share: what a solver leaves above nothing or below all
+ROUNDING = 1e-11  # of all that comes and goes: what solvers and float64 leave of their difference
 
 
 @dataclass(frozen=True)
@@ -58,18 +59,23 @@ def point(model: Model, solution: Solution, rising: NDArray[np.bool_] | None) ->
 
 
 def _stocks(model: Model, runs: Floats, investment: Floats, deliveries: Floats) -> Floats:
-    """What is left over at the end of each period, by the balance."""
+    """What is left over at the end of each period, by the balance; nothing where that is no more than rounding."""
     economy, asked = model.economy, model.asked
     n, T = economy.supply.shape
-    flow = economy.supply - economy.new_capacity @ investment
+    built = economy.new_capacity @ investment
+    flow, size = economy.supply - built, economy.supply + built
     for sign, delays in ((1, economy.outputs), (-1, economy.inputs)):
         for delay, matrix in enumerate(delays[:T]):
-            flow[:, delay:] += sign * (matrix @ runs[:, : T - delay])
+            moved = matrix @ runs[:, : T - delay]
+            flow[:, delay:] += sign * moved
+            size[:, delay:] += moved
     np.subtract.at(flow, (asked.products, asked.periods), deliveries)
     stocks = np.zeros((n, T))
     before = economy.opening_stocks
     for t in range(T):
-        before = np.clip((1 - economy.decay) * before + flow[:, t], economy.stock_least[:, t], economy.stock_most[:, t])
+        left = (1 - economy.decay) * before + flow[:, t]
+        left[left <= ROUNDING * (before + size[:, t])] = 0.0
+        before = np.clip(left, economy.stock_least[:, t], economy.stock_most[:, t])
         stocks[:, t] = before
     return stocks
 

@@ -50,6 +50,7 @@ class Solution:
     objective: float
     bound: float  # the dual objective, as the solver sees it
     basis: Basis | None
+    rest: Floats  # the bound at which each variable is but for what a solver leaves; not a number where it is at none
     seconds: float
     iterations: int
 
@@ -57,7 +58,9 @@ class Solution:
 class Session(Protocol):
     """One program, changed and solved again."""
 
-    program: LinearProgram
+    @property
+    def program(self) -> LinearProgram:
+        """The program as it stands."""
 
     def seek(self, costs: Floats) -> None:
         """Maximise these costs from now on."""
@@ -75,12 +78,11 @@ class Session(Protocol):
         self,
         *,
         warm: Basis | None = None,
-        limit: float | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
         vertex: bool = False,
     ) -> Solution:
-        """Solve from where it was or from ``warm``, within ``limit`` seconds; ``on_step`` hears how far it is.
+        """Solve from where it was or from ``warm``; ``on_step`` hears how far it is. No answer depends on a clock.
 
         With ``vertex`` the answer is a corner of what is possible if one is soon found: nothing is run that need not be.
         """
@@ -88,11 +90,11 @@ class Session(Protocol):
 
 def open_session(program: LinearProgram) -> Session:
     """Open a session with the solver that suits the program: today HiGHS for all."""
-    from commonweal.planner.solvers.highs import Highs
+    from commonweal.planner.solvers.ladder import Ladder
 
-    return Highs(program)
+    return Ladder(program)
 
 
-def solve(program: LinearProgram, *, warm: Basis | None = None, limit: float | None = None) -> Solution:
+def solve(program: LinearProgram, *, warm: Basis | None = None) -> Solution:
     """Solve one program once."""
-    return open_session(program).solve(warm=warm, limit=limit)
+    return open_session(program).solve(warm=warm)

@@ -1,4 +1,4 @@
-"""HiGHS through highspy, kept warm between solves; the one door to it."""
+"""One program in HiGHS, through highspy; the one door to it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,17 +16,15 @@ from commonweal.planner.solvers import Basis, Solution, Status, scaling
 
 TOLERANCE = 1e-9  # of scaled figures near one
 INTERIOR = 1e-8  # the same for interior points
-ENOUGH = 1e-6
-PATIENCE = 4.0  # times as long as usual, from which no vertex is waited for
-LONG = 60.0  # seconds that a large program is left to the simplex method, where all else failed
-LARGE = 1500  # rows, from which interior points are quicker and surer than the simplex method
+DUST = 1e-9  # of a variable's unit: what a solver leaves of nothing
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
+ENDLESS = 2**31 - 1
+REFINEMENTS = 2
 STATUSES = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Status.UNBOUNDED,
     highspy.HighsModelStatus.kInterrupt: Status.STOPPED,
-    highspy.HighsModelStatus.kTimeLimit: Status.STOPPED,
 }
 BASIS_STATUSES = (
     highspy.HighsBasisStatus.kLower,
@@ -38,15 +36,16 @@ BASIS_STATUSES = (
 
 
 class Highs:
-    """A session with HiGHS. It counts in units of ``scaling`` and minimises; outside, all is as the program says."""
+    """A program in HiGHS. It counts in units of ``scaling`` and minimises; outside, all is as the program says."""
 
-    def __init__(self, program: LinearProgram) -> None:
+    def __init__(
+        self, program: LinearProgram, factors: Callable[[LinearProgram], tuple[Floats, Floats]] = scaling.factors
+    ) -> None:
         self.program = program
-        self._rows, self._units = scaling.factors(program)
+        self._rows, self._units = factors(program)
         self._sense = 1.0  # what the costs were divided by
         self._solver = highspy._core._Highs()  # highspy.Highs would write its banner on standard output
         self._warm = False
-        self._usual = 0.0  # seconds that interior points took last
         self._interrupted = False
         for option, value in {
             "output_flag": False,
@@ -107,80 +106,72 @@ class Highs:
             self._solver.clearSolver()  # HiGHS would go on with factors of the old column
             self._solver.setBasis(basis)
 
-    def solve(
-        self,
-        *,
-        warm: Basis | None = None,
-        limit: float | None = None,
-        stop: Callable[[], bool] | None = None,
-        on_step: Callable[[int, float], None] | None = None,
-        vertex: bool = False,
-    ) -> Solution:
-        """Solve. A small program by the simplex method, from a basis where there is one; a large one by interior points.
-
-        Interior points say of every row whether it holds the rest back; a vertex of a large program says so of some only,
-        and after a few levels its basis is too worn to go on from. Where one way fails, the others are tried; that nothing
-        is possible at all, two of them must say.
-        """
-        started = perf_counter()
-        if warm is not None:
-            self._start_at(warm)
-        self._listen(started, limit, stop, on_step)
-        simplex, interior, corner, rough = self._simplex, self._interior, self._corner, self._rough
-        large = len(self._rows) >= LARGE
-        ways: tuple[Callable[[], Status], ...] = (simplex, rough, simplex)
-        if large:
-            ways = (corner, interior, rough, simplex) if vertex else (interior, corner, rough, simplex)
-        verdicts: list[Status] = []
-        for way in ways:
-            began = perf_counter()
-            status = way()
-            verdicts.append(status)
-            if status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
-                break
-            self._warm = False  # what failed is no place to begin
-        if way == interior and status is Status.OPTIMAL:
-            self._usual = perf_counter() - began
-        self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
-        return self._solution(status, perf_counter() - started)
-
-    def _simplex(self) -> Status:
-        """From a basis by the primal simplex method, from nothing by the dual."""
+    def simplex(self, start: Basis | None = None, most: int | None = None) -> Solution:
+        """By the simplex method in so many steps: the primal from a basis where there is one, the dual from nothing."""
+        if start is not None:
+            self._start_at(start)
         if not self._warm:
             self._solver.clearSolver()  # what interior points left unfinished is no place to begin
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL if self._warm else SIMPLEX_DUAL)
-        large = len(self._rows) >= LARGE
-        return self._within(LONG if large else np.inf, self._solver.run)
+        return self._run(most)
 
-    def _corner(self) -> Status:
-        """By interior points and on to a vertex, if that takes not much longer than interior points alone took before."""
-        return self._within(PATIENCE * (1.0 + self._usual), lambda: self._interior(crossover="on"))
+    def interior(self, *, crossover: bool = False, enough: float = INTERIOR, most: int | None = None) -> Solution:
+        """By interior points from nothing, and on to a corner if wanted; ``enough`` is how near is near enough.
 
-    def _within(self, seconds: float, run: Callable[[], object]) -> Status:
-        """Run one way for so long; that its time is over is its failure, that it was told to stop is not."""
-        self._solver.setOptionValue("time_limit", self._solver.getRunTime() + seconds)
-        run()
-        self._solver.setOptionValue("time_limit", np.inf)
-        found = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
-        return found if found is not Status.STOPPED or self._interrupted else Status.FAILED
-
-    def _interior(self, crossover: str = "off") -> Status:
-        """From nothing by interior points, as a rule without going on to a vertex."""
+        To end what the crossover leaves the simplex method has so many steps.
+        """
         self._solver.clearSolver()
         self._warm = False
         self._solver.setOptionValue("solver", "ipx")
-        self._solver.setOptionValue("run_crossover", crossover)
+        self._solver.setOptionValue("run_crossover", "on" if crossover else "off")
         self._tolerate(INTERIOR)
-        self._solver.run()
+        found = self._run(most)
         self._tolerate(TOLERANCE)
-        return STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        info = self._solver.getInfo()
+        near = max(info.max_primal_infeasibility, info.max_dual_infeasibility, self._gap(found)) <= enough
+        return replace(found, status=Status.OPTIMAL) if found.status is Status.FAILED and near else found
 
-    def _rough(self) -> Status:
-        """By interior points, content with what is nearly there: the certificate judges what it is worth."""
-        found, info = self._interior(), self._solver.getInfo()
-        near = max(info.max_primal_infeasibility, info.max_dual_infeasibility) < ENOUGH
-        return Status.OPTIMAL if found is Status.FAILED and near else found
+    def refined(self, found: Solution, basis: Basis) -> Solution:
+        """The corner once more: what its rows are off by is solved for and added, for its basis may be near to singular."""
+        matrix, lower, upper = self.program.matrix, self.program.row_lower, self.program.row_upper
+        _, members = self._solver.getBasicVariables()  # type: ignore[attr-defined]  # its stubs forget it
+        columns, values = members >= 0, found.values.copy()
+        for _ in range(REFINEMENTS):
+            reached = matrix @ values
+            off = np.where(basis.rows == 0, lower - reached, np.where(basis.rows == 2, upper - reached, 0.0)) * self._rows
+            _, step = self._solver.getBasisSolve(off)  # type: ignore[attr-defined]
+            values[members[columns]] += step[columns] * self._units[members[columns]]
+        values = np.clip(values, self.program.lower, self.program.upper)
+        rest = self._at_rest(values, found.reduced)
+        return replace(found, values=values, objective=float(self.program.costs @ values), rest=rest)
+
+    def forget(self) -> None:
+        """Begin the next solve from nothing."""
+        self._warm = False
+
+    def listen(self, stop: Callable[[], bool] | None, on_step: Callable[[int, float], None] | None) -> None:
+        """Stop when told to, and say how far it is."""
+        self._interrupted = False
+
+        def hear(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
+            if on_step is not None:
+                on_step(out.simplex_iteration_count, out.objective_function_value * self._sense)
+            if stop is not None and stop():
+                into.user_interrupt = self._interrupted = True
+
+        self._solver.setCallback(hear, None)
+        for kind in (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt):
+            self._solver.startCallback(kind)
+
+    def _run(self, most: int | None) -> Solution:
+        """Run what is set; steps are counted, not seconds, so that a busy machine finds the same answer."""
+        self._solver.setOptionValue("simplex_iteration_limit", ENDLESS if most is None else most)
+        started = perf_counter()
+        self._solver.run()
+        status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
+        return self._solution(status, perf_counter() - started)
 
     def _tolerate(self, tolerance: float) -> None:
         for side in ("primal", "dual"):
@@ -208,7 +199,6 @@ class Highs:
             duals = np.array(found.row_dual) * self._rows * self._sense
         program = self.program
         reduced = program.costs - program.matrix.T @ duals
-        info = self._solver.getInfo()
         return Solution(
             status,
             values,
@@ -216,10 +206,25 @@ class Highs:
             reduced,
             float(program.costs @ values),
             _dual_objective(program, duals, reduced),
-            self._basis() if status is Status.OPTIMAL else None,
+            self._basis() if self._warm else None,
+            self._at_rest(values, reduced),
             seconds,
-            max(info.simplex_iteration_count, 0),
+            max(self._solver.getInfo().simplex_iteration_count, 0),
         )
+
+    def _gap(self, found: Solution) -> float:
+        """The distance between what was reached and its bound, relative to either or, near nothing, to the largest cost."""
+        return abs(found.bound - found.objective) / max(abs(found.objective), abs(found.bound), abs(self._sense))
+
+    def _at_rest(self, values: Floats, reduced: Floats) -> Floats:
+        """The bound at which each variable would be but for what the solver leaves, and nothing where it is at none.
+
+        Of a variable and its reduced cost one is nothing where all is solved; the smaller, in scaled units, is what is left.
+        """
+        program, price = self.program, reduced * self._units / self._sense
+        above, below = (values - program.lower) / self._units, (program.upper - values) / self._units
+        least = np.where(above <= np.maximum(price, DUST), program.lower, np.nan)
+        return np.where((below <= np.maximum(-price, DUST)) & (below < above), program.upper, least)
 
     def _basis(self) -> Basis:
         basis = self._solver.getBasis()
@@ -232,27 +237,6 @@ class Highs:
         start.row_status = [BASIS_STATUSES[code] for code in basis.rows]
         start.valid = start.alien = True  # HiGHS mends what does not fit
         self._warm = self._solver.setBasis(start) is not highspy.HighsStatus.kError
-
-    def _listen(
-        self,
-        started: float,
-        limit: float | None,
-        stop: Callable[[], bool] | None,
-        on_step: Callable[[int, float], None] | None,
-    ) -> None:
-        """Interrupt at the limit or when told to, and say how far it is."""
-        deadline = np.inf if limit is None else started + limit
-        self._interrupted = False
-
-        def hear(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
-            if on_step is not None:
-                on_step(out.simplex_iteration_count, out.objective_function_value * self._sense)
-            if perf_counter() > deadline or (stop is not None and stop()):
-                into.user_interrupt = self._interrupted = True
-
-        self._solver.setCallback(hear, None)
-        for kind in (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt):
-            self._solver.startCallback(kind)
 
 
 def _codes(statuses: Any) -> NDArray[np.int8]:

@@ -1,0 +1,118 @@
+"""A session with HiGHS that goes from one way to the next: where one fails, another is tried, always in the same order.
+
+What a way may cost is counted in steps, never in seconds, so that the same program has the same answer on any day.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from commonweal.planner.economy import Floats
+from commonweal.planner.program import LinearProgram
+from commonweal.planner.solvers import Basis, Solution, Status, scaling
+from commonweal.planner.solvers.highs import Highs
+
+NEAR = 1e-7  # of scaled figures: where interior points may end in a level that others follow
+ROUGH = 1e-6  # where they may end if nothing else comes to an end; the certificate judges what it is worth
+LARGE = 1500  # rows, from which interior points are quicker and surer than the simplex method
+PATIENCE = 20  # steps a row that a large program is left to the simplex method, where all else failed
+
+Step = Callable[[int, float], None]
+Stop = Callable[[], bool]
+
+
+class Ladder:
+    """A small program goes by the simplex method, from a basis where there is one; a large one by interior points.
+
+    Interior points say of every row whether it holds the rest back; a vertex of a large program says so of some only, and
+    after a few levels its basis is too worn to go on from.
+    """
+
+    def __init__(self, program: LinearProgram) -> None:
+        self._highs = Highs(program)
+
+    @property
+    def program(self) -> LinearProgram:
+        """The program as it stands."""
+        return self._highs.program
+
+    def seek(self, costs: Floats) -> None:
+        """Maximise these costs from now on."""
+        self._highs.seek(costs)
+
+    def bound_columns(self, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of all variables."""
+        self._highs.bound_columns(lower, upper)
+
+    def bound_rows(self, lower: Floats, upper: Floats) -> None:
+        """Set the bounds of all rows."""
+        self._highs.bound_rows(lower, upper)
+
+    def replace_column(self, column: int, coefficients: Floats) -> None:
+        """Set one column of the matrix."""
+        self._highs.replace_column(column, coefficients)
+
+    def solve(
+        self,
+        *,
+        warm: Basis | None = None,
+        stop: Stop | None = None,
+        on_step: Step | None = None,
+        vertex: bool = False,
+    ) -> Solution:
+        """Take the ways in their order until one comes to an end; that nothing is possible at all, two of them must say."""
+        self._highs.listen(stop, on_step)
+        large = self.program.matrix.shape[0] >= LARGE
+        spent, steps, verdicts = 0.0, 0, list[Status]()
+        for found in self._large() if large else self._small(warm):
+            spent, steps = spent + found.seconds, steps + found.iterations
+            verdicts.append(found.status)
+            if found.status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
+                break
+            self._highs.forget()  # what failed is no place to begin
+        if vertex and large and found.status is Status.OPTIMAL and found.basis is None:
+            found = corner(self.program, found, stop, on_step)
+            spent, steps = spent + found.seconds, steps + found.iterations
+        return replace(found, seconds=spent, iterations=steps)
+
+    def _small(self, warm: Basis | None) -> Iterator[Solution]:
+        yield self._highs.simplex(warm)
+        yield self._highs.interior(enough=ROUGH)
+        yield self._highs.simplex()
+
+    def _large(self) -> Iterator[Solution]:
+        most = PATIENCE * self.program.matrix.shape[0]
+        yield self._highs.interior(enough=NEAR)
+        yield self._highs.interior(crossover=True, most=self.program.matrix.shape[0])
+        yield self._highs.interior(enough=ROUGH)
+        yield self._highs.simplex(most=most)
+
+
+def corner(program: LinearProgram, near: Solution, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
+    """A corner of what is best, from a solution by interior points; that solution itself where none is soon found.
+
+    What the solution leaves at rest is fixed there. What remains is the face of all that is equally good, but for what is
+    left to round, and interior points cross over from there without losing their way; then the simplex method, in a scale
+    of its own, sets free what was fixed and ends at the program's own corner, with the valuations that prove it.
+    """
+    rows = program.matrix.shape[0]
+    fixed = np.isfinite(near.rest)
+    lower, upper = (np.where(fixed, near.rest, bounds) for bounds in (program.lower, program.upper))
+    face = Highs(replace(program, lower=lower, upper=upper))
+    face.listen(stop, on_step)
+    crossed = face.interior(crossover=True, most=rows)
+    if crossed.status is Status.STOPPED:
+        return crossed
+    if crossed.status is not Status.OPTIMAL or crossed.basis is None:
+        return near
+    at_top = fixed & (near.rest == program.upper) & (crossed.basis.columns != 1)
+    start = Basis(np.where(at_top, np.int8(2), crossed.basis.columns), crossed.basis.rows)
+    whole = Highs(program, scaling.level)
+    whole.listen(stop, on_step)
+    found = whole.simplex(start, most=rows)
+    if found.status is Status.STOPPED:
+        return found
+    if found.status is Status.OPTIMAL and found.basis is not None:
+        return whole.refined(found, found.basis)
+    return replace(near, values=crossed.values, objective=crossed.objective, rest=crossed.rest, basis=start)
