@@ -23,7 +23,6 @@ from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.levels import Ascent, Progress, Stopped, Unsolved
 from commonweal.planner.model import lay
 from commonweal.planner.plan import Plan
-from commonweal.planner.solvers import Basis
 
 LOSS = Fraction(5, 100)
 
@@ -36,15 +35,10 @@ def compute(
     loss: Fraction = LOSS,
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
-    start: Basis | None = None,
 ) -> tuple[Plan, ...]:
-    """One plan for each aim, each with its own certificate; those finished so far where ``stop`` says so.
-
-    ``start`` is where the solver ended on the plan itself, if it is still known.
-    """
+    """One plan for each aim, from the plan itself, each with its own certificate; those finished where ``stop`` says so."""
     kinds = {aim.kind for aim in sought if aim.kind != aims.RESERVE} | {"hours"}
-    ascent = Ascent(lay(economy, demand, tuple(sorted(kinds))), on_progress, stop)
-    basis = None if start is None else _widened(start, len(kinds))
+    ascent = Ascent(lay(economy, demand, tuple(sorted(kinds))), on_progress, stop, plan)
     floors, held = guaranteed(economy, demand, plan, loss)
     found: list[Plan] = []
     for number, aim in enumerate(sought):
@@ -52,14 +46,13 @@ def compute(
         climb.floors = floors
         climb.held = dict(held)
         try:
-            _seek(climb, aim, (number + 1) / len(sought), basis)
+            _seek(climb, aim, (number + 1) / len(sought))
         except Stopped:
             break
         except Unsolved:
             climb.whole = False
         if climb.levels:
             found.append(concluded(climb, status="" if climb.whole else "stopped", name=aim.name))
-        basis = None  # from now on each starts where the last ended
     return tuple(found)
 
 
@@ -82,17 +75,12 @@ def guaranteed(economy: Economy, demand: Demand, plan: Plan, loss: Fraction) -> 
     return floors, held
 
 
-def _seek(climb: Climb, aim: Aim, done: float, basis: Basis | None) -> None:
+def _seek(climb: Climb, aim: Aim, done: float) -> None:
     """The aim first, then the fewest hours that hold it."""
     if aim.kind == "hours":
-        climb.fewest(aim.name, "hours", aim=aim.name, done=done, warm=basis)
+        climb.fewest(aim.name, "hours", aim=aim.name, done=done)
         return
-    level = climb.fewest(aim.name, aim.kind, aim=aim.name, done=done, warm=basis, last=False)
+    level = climb.fewest(aim.name, aim.kind, aim=aim.name, done=done, last=False)
     slack = -SLACK if aim.kind == aims.RESERVE else SLACK
     climb.held[aim.kind] = level.value * (1 + slack)
     climb.fewest(aim.name, "hours", done=done)
-
-
-def _widened(basis: Basis, rows: int) -> Basis:
-    """A basis of the plan's program as one of the same program with so many rows more, all of them slack."""
-    return Basis(basis.columns, np.concatenate([basis.rows, np.ones(rows, dtype=np.int8)]))

@@ -18,7 +18,6 @@ from commonweal.planner.levels import Ascent, Sought, Unsolved
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.readings import Point, idle
-from commonweal.planner.solvers import Basis
 
 BAND = 1e-3  # levels of single needs closer than this count as one
 SETTLED = BAND / 2  # who is proved to rise by no more is settled; half, so that rounding in a file still proves enough
@@ -90,10 +89,9 @@ class Climb:
         level = self._take("terminal", "terminal", self._nobody(), DONE["terminal"])
         self.held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
 
-    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, warm: Basis | None = None,
-               last: bool = True) -> Level:  # fmt: skip
+    def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, last: bool = True) -> Level:
         """Make a figure (hours, emissions, carriage) as small as what is guaranteed allows, or the reserve as large."""
-        return self._take(stage, kind, self._nobody(), done, aim=aim, warm=warm, last=last)
+        return self._take(stage, kind, self._nobody(), done, aim=aim, last=last)
 
     def _communities(self, tier: Tier, needs: Flags) -> None:
         """Stage a: leximin of the communities' smallest shares θ_c."""
@@ -163,12 +161,11 @@ class Climb:
         *,
         weights: Floats | None = None,
         aim: str = "",
-        warm: Basis | None = None,
         last: bool = False,
     ) -> Level:
         """Take one level and keep it."""
         sought = self._sought(stage, kind, raised, weights=weights, aim=aim)
-        level, self.point = self.ascent.take(sought, done, warm, last=last)
+        level, self.point = self.ascent.take(sought, done, last=last)
         self._keep(level)
         return self.levels[-1]
 

@@ -12,9 +12,10 @@ from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
 from commonweal.planner.plan import MOST_RESERVE, Level, Plan
+from commonweal.planner.proof import rows
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
-from commonweal.planner.readings import Point, point, valuations
+from commonweal.planner.readings import Point, basis, point, valuations
 from commonweal.planner.solvers import Basis, Session, Solution, Status, open_session
 
 Flags = NDArray[np.bool_]
@@ -63,11 +64,15 @@ class Sought:
 
 @dataclass
 class Ascent:
-    """A model with the solver's session on it: levels are taken one after the other, each from the last one's end."""
+    """A model with the solver's session on it: levels are taken one after the other, each from the last one's end.
+
+    The first begins at the corner of a plan ``near``, if one is given for data of the same size.
+    """
 
     model: Model
     on_progress: Callable[[Progress], None] | None = None
     stop: Callable[[], bool] | None = None
+    near: Plan | None = None
     session: Session = field(init=False)
     last: Solution | None = None
     steps: int = 0
@@ -84,6 +89,8 @@ class Ascent:
         """Solve one level; says its value, its valuations and the point reached, a vertex if it is the ``last``."""
         self._set(sought)
         self.steps += 1
+        if warm is None and self.last is None and self.near is not None and rows.fits(self.known, self.near):
+            warm = basis(self.model, self.near)
         solution = self._solve(sought, done, warm, last)
         self.last = solution
         value, bound = self._told(sought, solution.objective), self._told(sought, solution.bound)

@@ -10,11 +10,13 @@ from commonweal.planner import aims
 from commonweal.planner.blocks import caps
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.model import Model
-from commonweal.planner.plan import Valuations
-from commonweal.planner.solvers import Solution
+from commonweal.planner.plan import Plan, Valuations
+from commonweal.planner.solvers import Basis, Solution
 
 DUST = 1e-9  # of a share: what a solver leaves above nothing or below all
 ROUNDING = 1e-11  # of all that comes and goes: what solvers and float64 leave of their difference
+STANDING = 1e-9  # relative: how near to its bound a figure stands there
+AT_LEAST, MOVES, AT_MOST = np.int8(0), np.int8(1), np.int8(2)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,43 @@ def point(model: Model, solution: Solution, rising: NDArray[np.bool_] | None) ->
     missing_capacity[model.handed_capacity] = np.maximum(of("missing_capacity"), 0.0)
     missing_capacity *= economy.terminal_capacity
     return Point(runs, investment, stocks, shares, deliveries, missing_stocks, missing_capacity)
+
+
+def basis(model: Model, plan: Plan) -> Basis:
+    """Where a plan sits in a program of the same size: what is run, built, kept or missed moves, the rest stands at a bound.
+
+    What is delivered stands at what a level guarantees. Of rows those move that hold nothing back. A solver mends what is
+    too much or too little.
+    """
+    program = model.program
+    values = np.zeros(len(program.costs))
+    amounts = np.where(model.asked.amounts > 0, model.asked.amounts, 1.0)
+    owed_stocks = np.where(model.economy.terminal_stocks > 0, model.economy.terminal_stocks, 1.0)
+    for name, of in (
+        ("runs", plan.runs),
+        ("investment", plan.investment[model.extensible]),
+        ("stocks", plan.stocks),
+        ("deliveries", plan.deliveries / amounts),
+        ("missing_stocks", plan.missing_stocks / owed_stocks),
+        ("missing_capacity", (plan.missing_capacity / np.maximum(model.economy.terminal_capacity, DUST))[model.handed_capacity]),
+    ):
+        values[program.variables[name].slice] = of.ravel()
+    columns, rows = (
+        _standing(figures, lower, upper)
+        for figures, lower, upper in (
+            (values, program.lower, program.upper),
+            (program.matrix @ values, program.row_lower, program.row_upper),
+        )
+    )
+    shares = program.variables["deliveries"].slice
+    columns[shares] = np.where(columns[shares] == MOVES, AT_LEAST, columns[shares])
+    return Basis(columns, rows)
+
+
+def _standing(figures: Floats, lower: Floats, upper: Floats) -> NDArray[np.int8]:
+    """Whether each figure stands at its least, moves, or stands at its most, in the numbers of ``Basis``."""
+    near = STANDING * np.maximum(1.0, np.abs(figures))
+    return np.where(figures <= lower + near, AT_LEAST, np.where(figures >= upper - near, AT_MOST, MOVES)).astype(np.int8)
 
 
 def _stocks(model: Model, runs: Floats, investment: Floats, deliveries: Floats) -> Floats:

@@ -22,13 +22,16 @@ def plan(
     on_progress: Callable[[Progress], None] | None = None,
     stop: Callable[[], bool] | None = None,
     alternatives: Sequence[Aim] = (),
+    near: Plan | None = None,
 ) -> Plan:
     """Compute the plan of an economy for a demand, with its certificate, and the alternatives asked for.
+
+    From a plan ``near``, of nearly the same data, it is found in a fraction of the time; it is proved all the same.
 
     Raises ``Impossible`` where no plan at all obeys the data. When ``stop`` says so, the answer is what was reached so
     far, and its status is *stopped*; it is also where the solver finds no way at a level after the first.
     """
-    ascent = Ascent(lay(economy, demand), on_progress, stop)
+    ascent = Ascent(lay(economy, demand), on_progress, stop, near)
     climb = Climb(ascent)
     status = ""
     try:
@@ -37,7 +40,6 @@ def plan(
         status = "stopped"
     found = concluded(climb, status=status if climb.whole else "stopped")
     if alternatives and not status:
-        start = ascent.last.basis if ascent.last else None
-        answers = others.compute(economy, demand, found, alternatives, on_progress=on_progress, stop=stop, start=start)
+        answers = others.compute(economy, demand, found, alternatives, on_progress=on_progress, stop=stop)
         found = replace(found, alternatives=answers)
     return found

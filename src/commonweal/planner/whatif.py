@@ -97,7 +97,7 @@ def answer(economy: Economy, demand: Demand, plan: Plan, change: Change, need: i
     """Say what a change would do to a plan: to one need, where its number is given, others kept as they are; else to the
     worst-off of the tier that is short, or that would be; else to the hours."""
     reached = _shares(ask(economy, demand), plan)
-    ascent = Ascent(lay(*changed(economy, demand, change)))
+    ascent = Ascent(lay(*changed(economy, demand, change)), near=plan)
     held = dict(plan.levels[-1].held) if plan.levels else {}
     held = {name: value for name, value in held.items() if name == "terminal"}
     found: Answer | None = None

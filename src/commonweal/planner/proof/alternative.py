@@ -12,7 +12,9 @@ from commonweal.planner.proof.order import SLACK, name_of
 from commonweal.planner.proof.terms import Terms
 from commonweal.planner.sentence import Sentence, share
 
-MOST_LOSS = 0.5  # of the wanted needs; an alternative that takes more is another plan
+# Of the wanted needs, or of the hours where nothing is wanted. The loss itself is chosen by whoever asks (DESIGN §5 names 1 and
+# 5 %) and stated in the alternative's costs; a checker only says what is no alternative any more: where more is lost than kept.
+MOST_LOSS = 0.5
 
 
 def faults(terms: Terms, plan: Plan, other: Plan) -> Iterator[Sentence]:

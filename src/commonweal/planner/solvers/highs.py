@@ -1,7 +1,7 @@
 """One program in HiGHS, through highspy; the one door to it."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
@@ -20,6 +20,7 @@ DUST = 1e-9  # of a variable's unit: what a solver leaves of nothing
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 ENDLESS = 2**31 - 1
 REFINEMENTS = 2
+CIRCLES = 500  # times that HiGHS may come by without a step before it counts as lost: then it factors anew for ever
 STATUSES = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: Status.INFEASIBLE,
@@ -35,6 +36,15 @@ BASIS_STATUSES = (
 )
 
 
+@dataclass
+class Told:
+    """Who listens to a solve, and whether they ended it."""
+
+    stop: Callable[[], bool] | None = None
+    on_step: Callable[[int, float], None] | None = None
+    over: bool = False
+
+
 class Highs:
     """A program in HiGHS. It counts in units of ``scaling`` and minimises; outside, all is as the program says."""
 
@@ -46,7 +56,7 @@ class Highs:
         self._sense = 1.0  # what the costs were divided by
         self._solver = highspy._core._Highs()  # highspy.Highs would write its banner on standard output
         self._warm = False
-        self._interrupted = False
+        self._told = Told()
         for option, value in {
             "output_flag": False,
             "threads": 1,
@@ -152,13 +162,21 @@ class Highs:
 
     def listen(self, stop: Callable[[], bool] | None, on_step: Callable[[int, float], None] | None) -> None:
         """Stop when told to, and say how far it is."""
-        self._interrupted = False
+        self._told = Told(stop, on_step)
+
+    def _watch(self) -> None:
+        """Be asked by HiGHS at every step whether to go on."""
+        told, calls = self._told, 0
 
         def hear(kind: Any, message: str, out: Any, into: Any, data: Any) -> None:
-            if on_step is not None:
-                on_step(out.simplex_iteration_count, out.objective_function_value * self._sense)
-            if stop is not None and stop():
-                into.user_interrupt = self._interrupted = True
+            nonlocal calls
+            calls += kind == highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt
+            steps = max(out.simplex_iteration_count, 0)
+            if told.on_step is not None:
+                told.on_step(steps, out.objective_function_value * self._sense)
+            if told.stop is not None and told.stop():
+                told.over = True
+            into.user_interrupt = told.over or calls > 2 * steps + CIRCLES
 
         self._solver.setCallback(hear, None)
         for kind in (highspy.cb.HighsCallbackType.kCallbackSimplexInterrupt, highspy.cb.HighsCallbackType.kCallbackIpmInterrupt):
@@ -167,9 +185,12 @@ class Highs:
     def _run(self, most: int | None) -> Solution:
         """Run what is set; steps are counted, not seconds, so that a busy machine finds the same answer."""
         self._solver.setOptionValue("simplex_iteration_limit", ENDLESS if most is None else most)
+        self._watch()
         started = perf_counter()
         self._solver.run()
         status = STATUSES.get(self._solver.getModelStatus(), Status.FAILED)
+        if status is Status.STOPPED and not self._told.over:
+            status = Status.FAILED
         self._warm = status is Status.OPTIMAL and self._solver.getBasis().valid
         return self._solution(status, perf_counter() - started)
 

@@ -23,14 +23,15 @@ Stop = Callable[[], bool]
 
 
 class Ladder:
-    """A small program goes by the simplex method, from a basis where there is one; a large one by interior points.
+    """From a basis, given or of the solve before, by the simplex method; a large program without one by interior points.
 
-    Interior points say of every row whether it holds the rest back; a vertex of a large program says so of some only, and
-    after a few levels its basis is too worn to go on from.
+    Interior points say of every row whether it holds the rest back, a corner of some only; but from a corner the next is
+    near, be it of the next level or of the same data with one number changed.
     """
 
     def __init__(self, program: LinearProgram) -> None:
         self._highs = Highs(program)
+        self._basis: Basis | None = None  # where the last solve ended, if at a corner
 
     @property
     def program(self) -> LinearProgram:
@@ -65,7 +66,7 @@ class Ladder:
         self._highs.listen(stop, on_step)
         large = self.program.matrix.shape[0] >= LARGE
         spent, steps, verdicts = 0.0, 0, list[Status]()
-        for found in self._large() if large else self._small(warm):
+        for found in self._large(warm or self._basis, stop, on_step) if large else self._small(warm):
             spent, steps = spent + found.seconds, steps + found.iterations
             verdicts.append(found.status)
             if found.status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
@@ -74,6 +75,7 @@ class Ladder:
         if vertex and large and found.status is Status.OPTIMAL and found.basis is None:
             found = corner(self.program, found, stop, on_step)
             spent, steps = spent + found.seconds, steps + found.iterations
+        self._basis = found.basis
         return replace(found, seconds=spent, iterations=steps)
 
     def _small(self, warm: Basis | None) -> Iterator[Solution]:
@@ -81,12 +83,14 @@ class Ladder:
         yield self._highs.interior(enough=ROUGH)
         yield self._highs.simplex()
 
-    def _large(self) -> Iterator[Solution]:
-        most = PATIENCE * self.program.matrix.shape[0]
+    def _large(self, warm: Basis | None, stop: Stop | None, on_step: Step | None) -> Iterator[Solution]:
+        rows = self.program.matrix.shape[0]
+        if warm is not None:
+            yield beside(self.program, warm, stop, on_step)
         yield self._highs.interior(enough=NEAR)
-        yield self._highs.interior(crossover=True, most=self.program.matrix.shape[0])
+        yield self._highs.interior(crossover=True, most=rows)
         yield self._highs.interior(enough=ROUGH)
-        yield self._highs.simplex(most=most)
+        yield self._highs.simplex(most=PATIENCE * rows)
 
 
 def corner(program: LinearProgram, near: Solution, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
@@ -108,11 +112,15 @@ def corner(program: LinearProgram, near: Solution, stop: Stop | None = None, on_
         return near
     at_top = fixed & (near.rest == program.upper) & (crossed.basis.columns != 1)
     start = Basis(np.where(at_top, np.int8(2), crossed.basis.columns), crossed.basis.rows)
-    whole = Highs(program, scaling.level)
-    whole.listen(stop, on_step)
-    found = whole.simplex(start, most=rows)
-    if found.status is Status.STOPPED:
+    found = beside(program, start, stop, on_step)
+    if found.status in (Status.OPTIMAL, Status.STOPPED):
         return found
-    if found.status is Status.OPTIMAL and found.basis is not None:
-        return whole.refined(found, found.basis)
     return replace(near, values=crossed.values, objective=crossed.objective, rest=crossed.rest, basis=start)
+
+
+def beside(program: LinearProgram, start: Basis, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
+    """The best corner, from one near it, by the simplex method in a scale of its own, in as many steps as there are rows."""
+    highs = Highs(program, scaling.level)
+    highs.listen(stop, on_step)
+    found = highs.simplex(start, most=program.matrix.shape[0])
+    return highs.refined(found, found.basis) if found.status is Status.OPTIMAL and found.basis is not None else found

@@ -17,6 +17,9 @@ from django_tasks import task
 from commonweal import tables
 from commonweal.planner import alternatives, stages
 from commonweal.planner.aims import USUAL
+from commonweal.planner.demand import Demand
+from commonweal.planner.economy import Economy
+from commonweal.planner.plan import Plan as Computed
 from commonweal.planner.stages import Progress as Step
 from commonweal.web import clock
 from commonweal.web.plans import inputs, keep, services
@@ -60,13 +63,13 @@ def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool
     economy, demand, _warnings = keep.read_tables(document)
     tell = _teller(computation, watch)
     if computation.kind == Computation.Kind.WHATIF:
-        plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
+        plan = stages.plan(economy, demand, on_progress=tell, stop=stop, near=_near(economy, demand))
         if plan.status != STOPPED:
             keep.answer(computation, document, economy, demand, plan, at=clock.now())
         return None
     kept = Plan.objects.filter(computation=computation).first()
     if kept is None:
-        plan = stages.plan(economy, demand, on_progress=tell, stop=stop)
+        plan = stages.plan(economy, demand, on_progress=tell, stop=stop, near=_near(economy, demand))
         if plan.status == STOPPED:
             return None
         kept = keep.plan(computation, document, economy, demand, plan, at=clock.now())
@@ -77,6 +80,17 @@ def _work(computation: Computation, watch: Watch | None, stop: Callable[[], bool
     if len(others) == len(USUAL):  # else it was stopped between two of them
         keep.alternatives(computation, kept, document, economy, demand, plan, others, at=clock.now())
     return kept
+
+
+def _near(economy: Economy, demand: Demand) -> Computed | None:
+    """The last plan, to start from, if it speaks of the same products, techniques and needs, whatever their numbers."""
+    last = Plan.objects.first()
+    if last is None:
+        return None
+    try:
+        return keep.read(last, economy, demand)
+    except ValueError:
+        return None
 
 
 def _teller(computation: Computation, watch: Watch | None) -> Watch:
