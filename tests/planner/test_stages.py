@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from commonweal.planner import certificate, check, stages
+from commonweal.planner import certificate, check, climb, stages
 from commonweal.planner.climb import SLACK
 from commonweal.planner.demand import Demand, Division, Need, Tier
 from commonweal.planner.proof import figures
@@ -273,3 +273,12 @@ def test_a_plan_of_other_size_is_no_place_to_begin():
     plan = stages.plan(*case)
     again = stages.plan(*case, near=replace(plan, runs=plan.runs[:, :1]))
     assert (again.runs == plan.runs).all()
+
+
+@pytest.mark.parametrize("division", [Division.LEXIMIN, Division.EQUAL])
+def test_valuations_that_prove_nothing_of_anybody_end_the_stage(division, monkeypatch):
+    economy, demand = village(hours=40.0)
+    proof = certificate.proof
+    monkeypatch.setattr(climb.certificate, "proof", lambda *given: replace(p := proof(*given), burdens=0 * p.burdens))
+    plan = stages.plan(economy, replace(demand, division=dict.fromkeys(Tier, division)))
+    assert len(plan.levels) <= 8

@@ -102,7 +102,10 @@ class Climb:
             if proof is None or self.floors[rising].min() == 1:
                 return
             together = np.bincount(asked.communities, proof.burdens * rising).astype(np.float64)
-            rising &= ~_settled(proof, together, together)[asked.communities]
+            settled = _settled(proof, together, together)[asked.communities]
+            if not (rising & settled).any():  # valuations that prove nothing of anybody: what is reached stays
+                return
+            rising &= ~settled
 
     def _single_needs(self, tier: Tier, needs: Flags) -> None:
         """Stage b: leximin of single shares, from what stage a has guaranteed.
@@ -113,7 +116,9 @@ class Climb:
             lowest = float(self.floors[opened].min())
             group = opened & (self.floors <= lowest + BAND)
             others = self.floors[opened & ~group]
-            self._raise(tier, group, float(others.min()) - lowest if len(others) else None)
+            proof = self._raise(tier, group, float(others.min()) - lowest if len(others) else None)
+            if proof is not None and not (group & (self.settled | (self.floors == 1))).any():
+                return
 
     def _raise(self, tier: Tier, rising: Flags, room: float | None = None) -> Proof | None:
         """Raise some needs together as far as they go. Where others join on the way nothing is proved: no level is kept.
