@@ -107,7 +107,7 @@ def can(roles: Iterable[Role], action: str) -> Verdict:
     """Whether somebody with these roles may act so.
 
     >>> can({Role.VISITOR, Role.INSTANCE_ADMIN}, "recall.mark").sentence
-    'This is for: constituent. You are here as: instance admin, visitor.'
+    'This is for: constituent, delegate, member beneath. You are here as: instance admin, visitor.'
     """
     if action not in MAY:
         raise KeyError(f"{action} is not in the table of permissions")

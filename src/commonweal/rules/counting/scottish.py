@@ -27,7 +27,7 @@ def count(profile: Profile, seed: str = "", terms: Terms = FREE) -> Count:
     >>> ballots = Ballot.strict([1, 2], 6), Ballot.strict([2], 2), Ballot.strict([3], 3)
     >>> found = count(Profile(("ana", "ben", "cleo"), 2, ballots))
     >>> found.elected, str(found.quota), str(found.stages[1].votes[2])
-    ((1, 2), '4', '399999/100000')
+    ((1, 2), '4', '199999/50000')
     """
     return _Counting(profile, seed, terms).run()
 

@@ -61,7 +61,7 @@ class DisputeShape(Schema):
     on_strike: bool
 
 
-class Founding(Said):
+class UnionFounding(Said):
     """A union's name."""
 
     name: Annotated[Name, Field(max_length=120)]
@@ -73,7 +73,7 @@ class Invited(Said):
     invitation: Name
 
 
-class Titled(Said):
+class OfficeTitle(Said):
     """An office's name."""
 
     title: Annotated[Name, Field(max_length=80)]
@@ -93,7 +93,7 @@ class Written(Said):
     text: Text
 
 
-class Asked(Said):
+class UnionQuestion(Said):
     """A question to all members; in a dispute, a demand, a strike or its end."""
 
     title: Name
@@ -111,7 +111,7 @@ def mine(request: HttpRequest, asked: Query[Paging]) -> object:
 
 
 @does(router, "/unions", Done, "union.found")
-def found(request: HttpRequest, said: Founding) -> object:
+def found(request: HttpRequest, said: UnionFounding) -> object:
     """Found a union."""
     return done(doors.roll.found(name=said.name, member=request.user, at=now()))
 
@@ -151,7 +151,7 @@ def offices(request: HttpRequest, key: str) -> object:
 
 
 @does(router, "/unions/{slug:key}/offices", Done, "union.office")
-def add_office(request: HttpRequest, key: str, said: Titled) -> object:
+def add_office(request: HttpRequest, key: str, said: OfficeTitle) -> object:
     """Add an office."""
     here = doors.find(request.user, "union.office", key)
     return done(here, doors.offices.create(union=here, title=said.title, at=now()).key)
@@ -204,7 +204,7 @@ def ballots(request: HttpRequest, key: str, asked: Query[Paging]) -> object:
 
 
 @does(router, "/unions/{slug:key}/ballots", Done, "union.open")
-def open_vote(request: HttpRequest, key: str, said: Asked) -> object:
+def open_vote(request: HttpRequest, key: str, said: UnionQuestion) -> object:
     """Ask all members."""
     here = doors.find(request.user, "union.open", key)
     dispute = get_object_or_404(here.disputes, key=said.dispute) if said.dispute else None
