@@ -7,8 +7,10 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from commonweal.planner import certificate
+from commonweal.planner import certificate, stages
 from commonweal.planner.plan import Valuations
+from commonweal.tables.build import economy as laid_out
+from commonweal.tables.read import read
 
 from .economies import cases
 from .optimum import solve, unsolved
@@ -65,3 +67,26 @@ def test_a_solvers_tolerance_does_not_blow_the_bound(case, kind, seed):
     level, _ = solved
     bound = certificate.level_bound(*case, replace(level, valuations=shaken(level.valuations, 1e-10, seed)))
     assert certificate.gap(kind, level.value, bound) < 1e-6
+
+
+def test_what_has_no_limit_is_not_extended_to_be_rid_of_something():
+    """Building takes up what cannot be kept, at no hours; but what has no limit is never built, so that proves nothing."""
+    at_hand, demand, _ = laid_out(
+        read(
+            {
+                "products": [{"product": "bread", "unit": "kg"}, {"product": "ash", "unit": "kg", "stock_most": 5}],
+                "techniques": [{"technique": "spread", "lag": 0}],
+                "inputs": [{"technique": "spread", "product": "ash", "amount": 1}],
+                "work": [{"technique": "spread", "skill": "work", "hours": 0.25}],
+                "building": [{"technique": "spread", "product": "ash", "amount": 0.25}],
+                "stocks": [{"product": "ash", "amount": 10}],
+                "hours": [{"skill": "work", "available": 10}],
+                "communities": [{"community": "north"}],
+                "needs": [{"community": "north", "product": "bread", "tier": "vital", "amount": 1}],
+                "plan": [{"key": "terminal", "value": "none"}],
+            }
+        )
+    )
+    plan = stages.plan(at_hand, demand)
+    assert np.isclose(plan.runs[0, 0], 5)
+    assert plan.certificate.ok

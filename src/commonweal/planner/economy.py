@@ -84,7 +84,7 @@ class Economy:
 
     ``capacity`` has T + 1 columns: the last says what of the old capacity is still there after the plan, for the
     terminal rule. ``service[j, a]`` is the share of new capacity in service at age a (zero before the lag, falling as it
-    wears out); a technique with an all-zero row cannot be extended.
+    wears out); a technique with an all-zero row, or without any limit, is not extended.
     """
 
     products: tuple[Product, ...]

@@ -62,7 +62,7 @@ def terms(economy: Economy, demand: Demand) -> Terms:
         demand=demand,
         net=net_outputs(economy),
         effort=economy.toil * np.asarray(economy.hours.sum(axis=0), dtype=float).ravel(),
-        extendable=np.asarray((economy.service > 0).any(axis=1), dtype=bool),
+        extendable=np.asarray((economy.service > 0).any(axis=1) & np.isfinite(economy.capacity).any(axis=1), dtype=bool),
         amounts=amounts,
         products=products,
         periods=np.array([need.period for need in needs], dtype=np.intp),
