@@ -143,7 +143,7 @@ def resign(request: HttpRequest, key: str) -> HttpResponse:
         "back": tenure.get_absolute_url(),
         "danger": True,
     }
-    return render(request, "bodies/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
 
 
 @acts("body.join")
@@ -165,7 +165,7 @@ def join(request: HttpRequest, key: str) -> HttpResponse:
         "act": _("Ask to join"),
         "back": found.get_absolute_url(),
     }
-    return render(request, "bodies/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
 
 
 @acts("body.join")
@@ -210,7 +210,7 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
         "back": found.get_absolute_url(),
         "danger": True,
     }
-    return render(request, "bodies/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
 
 
 def _asking(request: HttpRequest, found: Body) -> Any:

@@ -302,7 +302,7 @@ def stop(request: HttpRequest, key: str) -> HttpResponse:
         "back": found.get_absolute_url(),
         "danger": True,
     }
-    return render(request, "plans/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
 
 
 @acts("plan.propose")
@@ -324,7 +324,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
         "act": _("Open the vote"),
         "back": found.get_absolute_url(),
     }
-    return render(request, "plans/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
 
 
 @acts("plan.ask")

@@ -385,4 +385,4 @@ def _form(request: HttpRequest, form: Any, headline: str, sentence: str, act: st
 
 def _confirm(request: HttpRequest, headline: str, sentence: str, act: str, back: str, *, danger: bool = False) -> HttpResponse:
     shown = {"headline": headline, "sentence": sentence, "act": act, "back": back, "danger": danger}
-    return render(request, "unions/confirm.html", shown)
+    return render(request, "record/confirm.html", shown)
