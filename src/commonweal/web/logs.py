@@ -28,6 +28,7 @@ def configure(*, debug: bool) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(_no_hum_of_workers)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last]
@@ -38,4 +39,8 @@ def configure(*, debug: bool) -> None:
     root.setLevel(logging.INFO if debug else logging.WARNING)
     for name in ("commonweal", "django_tasks"):
         logging.getLogger(name).setLevel(logging.INFO)
-    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)  # it tells each start and end of a worker
+
+
+def _no_hum_of_workers(line: logging.LogRecord) -> bool:
+    """Each worker sets its own level anew, to tell of its start and of every task: only what goes wrong passes."""
+    return line.name != "django_tasks_db" or line.levelno >= logging.WARNING

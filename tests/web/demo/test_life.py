@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -11,7 +12,9 @@ from commonweal.web.decisions import mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Mandate, Proposal
 from commonweal.web.demo import life
+from commonweal.web.production import deliveries
 from tests.cast import AT, DAY
+from tests.web.production.test_deliveries import adopt
 
 pytestmark = pytest.mark.django_db
 LATER = AT + life.PATIENCE
@@ -65,3 +68,21 @@ def test_in_a_second_vote_they_stay_with_what_they_chose(federation, proposal):
     second = Proposal.objects.get(before=proposal)
     life.go_on(LATER)
     assert voted(second) == {"southside": {"a": "1"}, "bakery": {"b": "1"}, "mill": {"b": "1"}}
+
+
+@pytest.mark.parametrize(("receiver", "done"), [("southside", 1), ("northside", 0)], ids=["nobody played there", "Ana is there"])
+def test_they_confirm_what_nobody_played_can_confirm(federation, receiver, done):
+    adopt(federation)
+    delivery = deliveries.report_delivery(
+        sender=federation.body["bakery"],
+        receiver=federation.body[receiver],
+        product="bread",
+        period=1,
+        amount=Decimal(40),
+        member=federation.person["Ben"],
+        at=AT,
+    )
+    assert life.go_on(LATER - timedelta(seconds=1)) == 0
+    assert life.go_on(LATER) == done
+    delivery.refresh_from_db()
+    assert delivery.confirmed == (40 if done else None)

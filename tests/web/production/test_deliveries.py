@@ -6,6 +6,7 @@ import pytest
 
 from commonweal.rules.ballots import Vote
 from commonweal.web import enact
+from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import services as decisions
 from commonweal.web.means.models import Statement
 from commonweal.web.needs.models import Product
@@ -221,3 +222,24 @@ def test_accounts_ask_the_database_as_often_for_many_as_for_few(two_bakers, djan
         send(two_bakers), send(two_bakers, sender="mill")
     with django_assert_num_queries(3):
         assert len(deliveries.accounts(Assignment.objects.all())) > 3
+
+
+def test_who_reported_a_delivery_leaves_it_to_another_to_confirm(federation, adopted):
+    ben = federation.person["Ben"]
+    delivery = send(federation)
+    assert not Delivery.objects.waiting_for(ben).exists()
+    with pytest.raises(Refused, match="another member of Northside says what arrived"):
+        deliveries.confirm_delivery(delivery=delivery, amount=delivery.reported, member=ben, at=AT + DAY)
+    delivery.refresh_from_db()
+    assert delivery.confirmed is None
+    assert list(Delivery.objects.waiting_for(federation.person["Ana"])) == [delivery]
+    confirm(federation, delivery)
+
+
+def test_who_reported_a_delivery_confirms_it_where_nobody_else_is(federation, adopted):
+    ben = federation.person["Ben"]
+    delivery = send(federation)
+    for membership in federation.body["northside"].memberships.running().exclude(member=ben).select_related("member"):
+        bodies.leave(body=federation.body["northside"], member=membership.member, at=AT)
+    assert list(Delivery.objects.waiting_for(ben)) == [delivery]
+    deliveries.confirm_delivery(delivery=delivery, amount=delivery.reported, member=ben, at=AT + DAY)

@@ -1,4 +1,4 @@
-"""What the demo's invented people do: one proposes the plan, an assembly meets, the delegates vote; later they vote on the rest.
+"""What the demo's invented people do: propose the plan, meet, vote; later they vote on the rest and confirm what reaches them.
 
 Those one can log in as do nothing by themselves: their votes are left to whoever tries the demo. The others wait a little, so
 that one sees a vote open, and then vote, so that it ends when those one plays have voted too.
@@ -26,6 +26,8 @@ from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import Plan
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.models import Poll
+from commonweal.web.production import deliveries
+from commonweal.web.production.models import Delivery
 from commonweal.web.refused import Refused
 
 REASONS: Mapping[str, str] = {
@@ -65,12 +67,12 @@ def put_to_vote(federation: Federation, plan: Plan, *, assembly: str, at: dateti
 
 
 def go_on(at: datetime) -> int:
-    """Have the invented people vote wherever they are asked to and have not; say how many did.
+    """Have the invented people do what they are asked to and have not done: vote, answer, confirm; say how many did.
 
     A vote just opened is left alone for a moment, and what an invented delegate is bound to is kept.
     """
     played = {person["name"] for person in json.loads((settings.HOME / "demo-people.json").read_text())["people"]}
-    return sum(_vote(poll, played, at) for poll in _waiting(at)) + _answer_items(played, at)
+    return sum(_vote(poll, played, at) for poll in _waiting(at)) + _answer_items(played, at) + _confirm(played, at)
 
 
 def _waiting(at: datetime) -> Iterator[Poll]:
@@ -89,6 +91,20 @@ def _answer_items(played: set[str], at: datetime) -> int:
             with suppress(Refused):  # another may just have settled it
                 committees.answer(item=item, tenure=tenure, option=item.options[0]["key"], at=at)
                 done += 1
+    return done
+
+
+def _confirm(played: set[str], at: datetime) -> int:
+    """Let somebody confirm what is reported sent, unless one of those played can."""
+    done = 0
+    for delivery in Delivery.objects.waiting().filter(reported_at__lte=at - PATIENCE).select_related("receiver"):
+        there = delivery.receiver.memberships.running().exclude(member=delivery.reported_by_id).select_related("member")
+        if not there.exists() or there.filter(member__name__in=played).exists():
+            continue
+        with suppress(Refused):  # it may just have been taken back
+            member = there.order_by("pk")[0].member
+            deliveries.confirm_delivery(delivery=delivery, amount=delivery.reported, member=member, at=at)
+            done += 1
     return done
 
 

@@ -115,6 +115,8 @@ def withdraw_delivery(*, delivery: Delivery, at: datetime) -> Delivery:
 def confirm_delivery(*, delivery: Delivery, amount: Decimal, member: Member, at: datetime, remark: str = "") -> Delivery:
     """Say what arrived. Once nothing more is to come, what the sender reports is held against what it took on (P5)."""
     delivery = _waiting(delivery)
+    if not (verdict := may_confirm(delivery, member)):
+        raise Refused(verdict)
     _insist_on_amount(amount)
     delivery.confirmed, delivery.confirmed_at, delivery.confirmed_by, delivery.remark = amount, at, member, remark.strip()
     delivery.save(update_fields=["confirmed", "confirmed_at", "confirmed_by", "remark"])
@@ -128,6 +130,17 @@ def confirm_delivery(*, delivery: Delivery, amount: Decimal, member: Member, at:
         at=at,
     )
     return delivery
+
+
+def may_confirm(delivery: Delivery, member: Member) -> Verdict:
+    """Two people stand behind a delivery: who reported it leaves it to another member of the receiver, if there is one."""
+    others = delivery.receiver.memberships.running().exclude(member=delivery.reported_by_id)
+    return Verdict(
+        member.pk != delivery.reported_by_id or not others.exists(),
+        "plan.delivery",
+        _("You reported this delivery yourself: another member of {receiver} says what arrived."),
+        {"receiver": delivery.receiver.name},
+    )
 
 
 def _waiting(delivery: Delivery) -> Delivery:

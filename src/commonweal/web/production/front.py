@@ -37,8 +37,8 @@ def assignments_to_answer(member: Any, at: datetime) -> Iterator[Ask]:
 
 @front.asks
 def deliveries_to_confirm(member: Any, at: datetime) -> Iterator[Ask]:
-    """Deliveries to a member's bodies that nobody has confirmed."""
-    waiting = Delivery.objects.waiting().filter(receiver__in=Body.objects.of(member)).select_related("sender", "receiver")
+    """Deliveries to a member's bodies that wait for the member to say what arrived."""
+    waiting = Delivery.objects.waiting_for(member).select_related("sender", "receiver")
     for delivery in waiting.order_by("pk")[:MOST_ASKS]:
         title = _("Did it arrive: {title}?").format(title=delivery.title)
         due = _("{sender} reports {amount} delivered to {receiver}").format(

@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from commonweal.web.bodies.models import Body, Membership
 from commonweal.web.polls.models import PersonLine, Poll, PollQuerySet, SealedBallot
 
 if TYPE_CHECKING:
-    from commonweal.web.bodies.models import Body
+    from commonweal.web.members.models import Member
 
 
 def assignment_key() -> str:
@@ -179,6 +180,12 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def waiting(self) -> "DeliveryQuerySet":
         """Those whose receiver has yet to say what arrived."""
         return self.standing().filter(confirmed=None)
+
+    def waiting_for(self, member: "Member") -> "DeliveryQuerySet":
+        """Those a member can confirm: another reported them, or nobody else is there to say what arrived."""
+        others = Membership.objects.running().filter(body=models.OuterRef("receiver")).exclude(member=member)
+        mine = self.waiting().filter(receiver__in=Body.objects.of(member))
+        return mine.exclude(models.Exists(others), reported_by=member)
 
     def differing(self) -> "DeliveryQuerySet":
         """Those of which something else arrived than was reported."""

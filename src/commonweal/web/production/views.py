@@ -218,6 +218,7 @@ def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, sta
     arrived = deliveries.arrived(found.adoption, found.receiver, found.product, found.period)
     assignment = Assignment.objects.filter(adoption=found.adoption, workplace=found.sender).first()
     told = deliveries.accounts([assignment]) if assignment else []
+    verdict = deliveries.may_confirm(found, request.user)
     open_to_change = found.confirmed is None and found.withdrawn is None
     shown = {
         "delivery": found,
@@ -228,6 +229,7 @@ def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, sta
         "assignment": assignment,
         "bar": [Bar(found.title, min(1.0, float(arrived) / planned))] if planned else [],
         "may_confirm": open_to_change and can(request.user, "delivery.confirm", found.receiver).holds,
+        "by_another": "" if verdict.holds else verdict.sentence,
         "may_withdraw": open_to_change and can(request.user, "delivery.report", found.sender).holds,
         "differs": found.confirmed is not None and found.confirmed != found.reported,
     }
