@@ -10,18 +10,19 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Members belong directly to every kind but a council and a committee of three, which delegates fill."""
+    """Members belong directly to every kind but a council, a committee of three and a body's tellers, which delegates fill."""
 
     WORKPLACE = "workplace"
     COMMUNITY = "community"
     SERVICE = "service"
     COUNCIL = "council"
     COMMITTEE = "committee"
+    TELLERS = "tellers"
 
     @property
     def is_base(self) -> bool:
         """Whether members belong to it directly."""
-        return self not in (Kind.COUNCIL, Kind.COMMITTEE)
+        return self not in (Kind.COUNCIL, Kind.COMMITTEE, Kind.TELLERS)
 
 
 @dataclass(frozen=True)
