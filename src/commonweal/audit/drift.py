@@ -21,9 +21,11 @@ AFTER = timedelta(days=90)  # so long after a strike what is done to the workpla
 MONTH = Fraction(365, 12)  # days
 HALF = Fraction(1, 2)  # no constitution asks for more to recall
 KINDS = (
-    "assignment.accepted", "assignment.objected", "body.founded", "mandate.given", "membership.joined", "membership.left",
+    "assignment.accepted", "assignment.objected", "body.ended", "body.founded", "body.joined", "body.left",
+    "mandate.given", "membership.joined", "membership.left",
     "plan.computed", "poll.closed", "poll.opened", "seat.founded", "strike.sanctioned", "tenure.began", "tenure.derived",
-    "tenure.elected", "tenure.left", "tenure.recalled", "tenure.resigned", "vote.cast", "vote.changed", "vote.voided",
+    "tenure.elected", "tenure.ended", "tenure.left", "tenure.recalled", "tenure.resigned", "vote.cast", "vote.changed",
+    "vote.voided",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -122,13 +124,17 @@ def scene(lines: Iterable[Line], at: datetime) -> Scene:
         match line.kind:
             case "body.founded":
                 found.parents[data["body"]] = data["parent"]
+            case "body.joined" | "body.left":
+                found.parents[line.body] = data["parent"]
+            case "body.ended":
+                found.parents.pop(line.body, None)
             case "membership.joined" | "membership.left":
                 found.members[line.body] = data["members"]
             case "seat.founded":
                 found.constituencies[data["seat"]] = data["constituency"]
             case "tenure.began":
                 found.seated[data["seat"]] = _seated(line, left.get(data["seat"]))
-            case "tenure.derived" | "tenure.elected" | "tenure.left" | "tenure.recalled" | "tenure.resigned":
+            case "tenure.derived" | "tenure.ended" | "tenure.elected" | "tenure.left" | "tenure.recalled" | "tenure.resigned":
                 if ended := found.seated.pop(data["seat"], None):
                     left[data["seat"]] = ended, line.at
             case "poll.opened":

@@ -61,7 +61,7 @@ class Bodies:
                 continue
             if body.parent not in by_key:
                 raise ValueError(f"{body.key} belongs to {body.parent}, which does not exist")
-            if by_key[body.parent].kind is not Kind.COUNCIL:
+            if by_key[body.parent].kind is not Kind.COUNCIL and body.kind is not Kind.TELLERS:  # they serve one body
                 raise ValueError(f"{body.key} belongs to {body.parent}, which is no council")
         nested = cls(by_key)
         for body in bodies:

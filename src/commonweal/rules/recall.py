@@ -20,6 +20,7 @@ class Cause(StrEnum):
     LEFT = "left"
     ELECTED = "elected"
     DERIVED = "derived"  # the seat it rested on was lost (R4)
+    ENDED = "ended"  # the seat itself ended, with its body or by an accord
 
 
 @dataclass(frozen=True)

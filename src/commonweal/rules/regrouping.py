@@ -3,7 +3,7 @@
 Which bodies there are then and under whom, who belongs to which, which seats end and which are founded.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from commonweal.rules.accords import Act, Federation, Going, New, Seat, Terms, division_of, nested
@@ -88,7 +88,7 @@ class _Change:
             left = self.bodies[key].parent
             self.bodies[key] = replace(self.bodies[key], parent=council)
             self.moved[key] = council
-            self._end_seats(lambda seat, key=key, left=left: seat == Seat(left or "", key))
+            self._end_seats({seat for seat in self.seats.values() if seat == Seat(left or "", key)})
             for joint in self.before.filled_by(key):
                 if self.bodies[joint].kind is Kind.COMMITTEE:  # it speaks for the old council as well (T1)
                     self.end(joint, ())
@@ -107,7 +107,7 @@ class _Change:
         for joint in self.before.filled_by(key):
             if joint in self.bodies:
                 self.end(joint, ())
-        self._end_seats(lambda seat: key in (seat.council, seat.constituency))
+        self._end_seats({seat for seat in self.seats.values() if key in (seat.council, seat.constituency)})
         del self.bodies[key]
         self.rolls.pop(key, None)
         self.became[key] = became
@@ -121,5 +121,5 @@ class _Change:
         if council is not None:
             self.founded += [Seat(council, key)] * seats
 
-    def _end_seats(self, ends: Callable[[Seat], bool]) -> None:
-        self.seats = {key: seat for key, seat in self.seats.items() if not ends(seat)}
+    def _end_seats(self, ends: Collection[Seat]) -> None:
+        self.seats = {key: seat for key, seat in self.seats.items() if seat not in ends}

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 
 from commonweal.web import enact
-from commonweal.web.bodies import invitations
+from commonweal.web.bodies import invitations, tellers
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
 from commonweal.web.decisions import mandates
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 STEPS: dict[str, Callable[[datetime], object]] = {
     "days counts of recalls": bodies.take_days_counts,
     "foundings to end": invitations.end_foundings,
+    "tellers to draw": tellers.draw_due,
     "elections to open": elections.open_due,
     "items that go to assemblies": committees.send_due,
     "votes to close": polls.close_due,

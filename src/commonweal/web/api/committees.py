@@ -92,7 +92,7 @@ class SeatsAnswer(Said):
 @reads(router, "/committees", Page[CommitteeShape])
 def committees(request: HttpRequest, asked: Query[Paging]) -> object:
     """Every committee of three with who sits in it."""
-    return page(Committee.objects.select_related("body", "workplace"), asked, _committee)
+    return page(Committee.objects.filter(body__ended=None).select_related("body", "workplace"), asked, _committee)
 
 
 @reads(router, "/workplaces/{slug:key}/items", Page[ItemShape])

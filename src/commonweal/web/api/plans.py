@@ -232,7 +232,7 @@ def _asked(key: str) -> Computation:
 
 
 def _council() -> Body:
-    return get_object_or_404(Body.objects.councils().order_by("pk"), parent=None)
+    return get_object_or_404(Body.objects.topmost()[:1])
 
 
 def _plan(found: Plan) -> dict[str, object]:

@@ -18,7 +18,7 @@ from commonweal.web.look.parts import Ask, News
 @front.federation
 def name_of_the_topmost_council() -> str | None:
     """The federation is called what its topmost council is called."""
-    return Body.objects.councils().filter(parent=None).values_list("name", flat=True).first()
+    return Body.objects.topmost().values_list("name", flat=True).first()
 
 
 def _place(body: Body) -> places.Place:
@@ -26,17 +26,17 @@ def _place(body: Body) -> places.Place:
 
 
 def _find(key: str) -> places.Place | None:
-    found = Body.objects.filter(key=key).first()
+    found = Body.with_ended.filter(key=key).first()
     return _place(found) if found else None
 
 
 def _topmost() -> places.Place | None:
-    found = Body.objects.councils().filter(parent=None).first()
+    found = Body.objects.topmost().first()
     return _place(found) if found else None
 
 
 def _names(keys: Iterable[str]) -> dict[str, str]:
-    return dict(Body.objects.filter(key__in=list(keys)).values_list("key", "name"))
+    return dict(Body.with_ended.filter(key__in=list(keys)).values_list("key", "name"))
 
 
 def _may_propose(user: Any, key: str) -> bool:

@@ -1,12 +1,12 @@
 """What floors above add to bodies, so that nothing is imported upward: acts when a tenure begins or ends, open votes, deeds."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commonweal.rules import deeds, mandates
-from commonweal.web.bodies.models import Body, Tenure
+from commonweal.web.bodies.models import Body, Seat, Tenure
 
 if TYPE_CHECKING:
     from commonweal.web.members.models import Member
@@ -19,6 +19,7 @@ class Open:
     title: str
     url: str
     closes: datetime | None = None
+    binds: bool = True  # a vote is going on: the body cannot end before it is over
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Deed:
         return deeds.Deed(bool(self.voted), bool(self.reason), kept, self.report_asked, bool(self.report))
 
 
+SeatAct = Callable[[Seat, datetime], None]
+BodyAct = Callable[[Body, Sequence[Body], datetime], None]
 CountBack = Callable[[str, frozenset[int]], "Member | None"]
 TenureAct = Callable[[Tenure, datetime], None]
 OpenProvider = Callable[[Body, datetime], Iterable[Open]]
@@ -53,6 +56,8 @@ DeedsProvider = Callable[[Tenure], Iterable[Deed]]
 
 _when_a_tenure_begins: list[TenureAct] = []
 _when_a_tenure_ends: list[TenureAct] = []
+_when_a_seat_ends: list[SeatAct] = []
+_when_a_body_ends: list[BodyAct] = []
 _count_back: list[CountBack] = []
 _open: list[OpenProvider] = []
 _deeds: list[DeedsProvider] = []
@@ -82,6 +87,32 @@ def tenure_ended(tenure: Tenure, at: datetime) -> None:
     """Let everybody act who asked to."""
     for act in _when_a_tenure_ends:
         act(tenure, at)
+
+
+def when_a_seat_ends(act: SeatAct) -> SeatAct:
+    """Have ``act(seat, at)`` called before a seat ends, inside that transaction; it refuses what has to be finished first."""
+    if act not in _when_a_seat_ends:
+        _when_a_seat_ends.append(act)
+    return act
+
+
+def seat_ended(seat: Seat, at: datetime) -> None:
+    """Let everybody act who asked to."""
+    for act in _when_a_seat_ends:
+        act(seat, at)
+
+
+def when_a_body_ends(act: BodyAct) -> BodyAct:
+    """Have ``act(body, became, at)`` called before a body ends and others are in its place, or none, inside that transaction."""
+    if act not in _when_a_body_ends:
+        _when_a_body_ends.append(act)
+    return act
+
+
+def body_ended(body: Body, became: Sequence[Body], at: datetime) -> None:
+    """Let everybody act who asked to."""
+    for act in _when_a_body_ends:
+        act(body, became, at)
 
 
 def counts_back(provider: CountBack) -> CountBack:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import founding
 from commonweal.rules.verdict import Verdict
-from commonweal.web.bodies import services
+from commonweal.web.bodies import services, tellers
 from commonweal.web.bodies.models import Body, Invitation, Membership
 from commonweal.web.members.models import Member
 from commonweal.web.record import services as record
@@ -165,6 +165,7 @@ def end_founding(body: Body, *, at: datetime) -> bool:
     record.append("founding.over", {"invited": invited, "members": body.size}, body=body.key, at=at)
     if body.parent is not None and not body.sends.exists():
         services.found_seat(council=body.parent, constituency=body, at=at)
+    tellers.draw_soon(body=body, at=at)  # C3
     return True
 
 

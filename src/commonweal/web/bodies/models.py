@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from tree_queries.models import TreeNode
-from tree_queries.query import TreeQuerySet
+from tree_queries.query import TreeManager, TreeQuerySet
 
 from commonweal.rules import bodies, recall
 from commonweal.web.database.sealed import RandomKey
@@ -47,9 +47,11 @@ class Kind(models.TextChoices):
     SERVICE = bodies.Kind.SERVICE.value, _("Service unit")
     COUNCIL = bodies.Kind.COUNCIL.value, _("Council")
     COMMITTEE = bodies.Kind.COMMITTEE.value, _("Committee of three")
+    TELLERS = bodies.Kind.TELLERS.value, _("Tellers")
 
 
-FILLED_BY_DELEGATES = (Kind.COUNCIL, Kind.COMMITTEE)
+OF_THREE = (Kind.COMMITTEE, Kind.TELLERS)  # three offices of one body each, and no council: nobody votes for it in them
+FILLED_BY_DELEGATES = (Kind.COUNCIL, *OF_THREE)
 
 
 class BodyQuerySet(TreeQuerySet):
@@ -63,9 +65,27 @@ class BodyQuerySet(TreeQuerySet):
         """Those to which bodies belong, filled by their delegates."""
         return self.filter(kind=Kind.COUNCIL)
 
+    def topmost(self) -> "BodyQuerySet":
+        """The federation's own council; a council that has left stands under none either, and is not it."""
+        return self.councils().filter(parent=None, left=None).order_by("pk")
+
     def of(self, member: "Member") -> "BodyQuerySet":
         """Those a member belongs to now."""
         return self.filter(memberships__member=member, memberships__left=None)
+
+
+class StandingBodies(TreeManager.from_queryset(BodyQuerySet)):  # type: ignore[misc]
+    """Bodies that have not ended: what everybody means who asks for bodies."""
+
+    _with_tree_fields = False
+
+    def get_queryset(self) -> BodyQuerySet:
+        return super().get_queryset().filter(ended=None)
+
+
+def lot_seed() -> str:
+    """A fresh seed for a body's first lot: committed to when it is founded, told when its tellers are drawn (C3)."""
+    return secrets.token_hex(32)
 
 
 class Body(TreeNode):
@@ -75,18 +95,26 @@ class Body(TreeNode):
     kind = models.CharField(max_length=12, choices=Kind.choices)
     name = models.CharField(max_length=200)
     founded = models.DateTimeField()
+    left = models.DateTimeField(null=True, blank=True, editable=False)  # since when it stands outside its federation, on its own
+    ended = models.DateTimeField(null=True, blank=True, editable=False)
+    became = models.ManyToManyField("self", symmetrical=False, related_name="was", editable=False)  # once it has ended
+    lot = models.CharField(max_length=64, default=lot_seed, editable=False)
+    awaits_tellers = models.BooleanField(default=False, editable=False)  # from the end of its founding, until they are drawn
     size = models.PositiveIntegerField(default=0, editable=False)  # kept: how many members belong to it now
 
-    objects = BodyQuerySet.as_manager()
+    objects = StandingBodies()
+    with_ended = BodyQuerySet.as_manager()
 
     class Meta:
         ordering = ("name",)
         verbose_name_plural = "bodies"
+        base_manager_name = "with_ended"
         constraints = (
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="a_body_is_of_a_known_kind"),
             models.CheckConstraint(
                 condition=~Q(kind__in=FILLED_BY_DELEGATES) | Q(size=0), name="a_council_has_seats_and_no_members"
             ),
+            models.CheckConstraint(condition=Q(ended=None) | Q(size=0), name="nobody_belongs_to_a_body_that_has_ended"),
         )
 
     def __str__(self) -> str:
@@ -99,6 +127,10 @@ class Body(TreeNode):
     def is_council(self) -> bool:
         """Whether delegates fill it."""
         return self.kind in FILLED_BY_DELEGATES
+
+    def ancestors(self, *, include_self: bool = False) -> BodyQuerySet:
+        """The councils above it, the topmost first; of a body that has ended those above it then."""
+        return Body.with_ended.ancestors(self, include_self=include_self)
 
     def lineage(self) -> list[str]:
         """The keys of this body and of every body above it, nearest first: whose rules are in force here."""
@@ -236,6 +268,13 @@ class SeatQuerySet(models.QuerySet["Seat"]):
         return self.select_related("council", "constituency").prefetch_related(holding)
 
 
+class StandingSeats(models.Manager.from_queryset(SeatQuerySet)):  # type: ignore[misc]
+    """Seats that have not ended."""
+
+    def get_queryset(self) -> SeatQuerySet:
+        return super().get_queryset().filter(ended=None)
+
+
 class Seat(models.Model):
     """A place in a council, filled by a delegate of one constituency."""
 
@@ -243,11 +282,14 @@ class Seat(models.Model):
     title = models.CharField(max_length=60, blank=True)  # where several seats of one constituency are different offices
     council = models.ForeignKey(Body, models.PROTECT, related_name="seats")
     constituency = models.ForeignKey(Body, models.PROTECT, related_name="sends")
+    ended = models.DateTimeField(null=True, blank=True, editable=False)
 
-    objects = SeatQuerySet.as_manager()
+    objects = StandingSeats()
+    with_ended = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ("constituency__name", "key")
+        base_manager_name = "with_ended"
         constraints = (models.CheckConstraint(condition=~Q(council=F("constituency")), name="no_body_sends_delegates_to_itself"),)
 
     def __str__(self) -> str:
@@ -284,6 +326,7 @@ class Cause(models.TextChoices):
     LEFT = recall.Cause.LEFT.value, _("left the constituency")
     ELECTED = recall.Cause.ELECTED.value, _("ended by a new election")
     DERIVED = recall.Cause.DERIVED.value, _("lost with the seat it rested on")
+    ENDED = recall.Cause.ENDED.value, _("ended with the seat itself")
 
 
 class Tenure(models.Model):

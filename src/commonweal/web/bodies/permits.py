@@ -9,31 +9,36 @@ from commonweal.rules import permissions
 from commonweal.rules.permissions import Role
 from commonweal.rules.verdict import Verdict
 from commonweal.web.acts import acts
-from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
+from commonweal.web.bodies.models import OF_THREE, Body, Kind, Seat, Tenure
 from commonweal.web.refused import Refused
 
 __all__ = ["acting_for", "acts", "body_of", "can", "require", "roles_of"]
 
 OF_KIND = {Kind.WORKPLACE: Role.WORKPLACE_MEMBER, Kind.COMMUNITY: Role.COMMUNITY_MEMBER}
 
+INSIDE = {Role.CONSTITUENT, Role.DELEGATE, Role.MEMBER_BENEATH}
+
 
 def roles_of(member: Any, body: Body) -> frozenset[Role]:
-    """What somebody, signed in or not, is to a body now."""
+    """What somebody, signed in or not, is to a body now; whoever belongs to what it became answers for what it had taken on."""
     if not member.is_authenticated:
         return frozenset({Role.VISITOR})
+    if body.ended and (heirs := list(body.became.all())):
+        roles = frozenset[Role]().union(*(roles_of(member, heir) for heir in heirs))
+        return roles - {Role.MEMBER_ELSEWHERE} if roles & INSIDE else roles
     roles = {Role.VISITOR}
     if body.memberships.running().filter(member=member).exists():
         roles |= {Role.CONSTITUENT, OF_KIND.get(body.kind, Role.CONSTITUENT)}
     held = Tenure.objects.filter(holder=member, **{"seat__council" if body.is_council else "seat__constituency": body})
-    if body.kind != Kind.COMMITTEE:  # a seat in a committee of three speaks there, and makes nobody a delegate elsewhere
-        held = held.exclude(seat__council__kind=Kind.COMMITTEE)
+    if body.kind not in OF_THREE:  # a seat in a committee of three speaks there, and makes nobody a delegate elsewhere
+        held = held.exclude(seat__council__kind__in=OF_THREE)
     if held.running().exists():
         roles.add(Role.DELEGATE)
     elif held.exists():
         roles.add(Role.FORMER_DELEGATE)
     if body.is_council and body.voters().filter(member=member).exists():
         roles.add(Role.MEMBER_BENEATH)
-    if not roles & {Role.CONSTITUENT, Role.DELEGATE, Role.MEMBER_BENEATH}:
+    if not roles & INSIDE:
         roles.add(Role.MEMBER_ELSEWHERE)
     return frozenset(roles)
 

@@ -60,7 +60,7 @@ class Federation:
     """All bodies, read once."""
 
     def __init__(self) -> None:
-        self.bodies = {body.pk: body for body in Body.objects.order_by("name", "pk")}
+        self.bodies = {body.pk: body for body in Body.objects.exclude(kind=Kind.TELLERS).order_by("name", "pk")}
         self.beneath: dict[int | None, list[Body]] = {}
         for body in self.bodies.values():
             self.beneath.setdefault(body.parent_id, []).append(body)

@@ -56,6 +56,25 @@ def install_together(*, seats: Sequence[Seat], elected: "Sequence[Member]", elec
 
 
 @transaction.atomic
+def take_by_lot(*, seat: Seat, holder: "Member", lot: str, at: datetime) -> Tenure | None:
+    """Seat whom a lot has drawn, in a seat that nobody has held (C3: the tellers, at a body's founding)."""
+    lock(seat.constituency)
+    return _seat(seat, holder, at, election=lot)
+
+
+@transaction.atomic
+def end_seat(*, seat: Seat, at: datetime) -> None:
+    """End a seat and with it whoever's tenure; what rests on it is settled by who calls this, once all is in place."""
+    for tenure in running([seat.constituency]).filter(seat=seat):
+        _stop(tenure, Cause.ENDED, at)
+    seat.alternates.all().delete()
+    hooks.seat_ended(seat, at)
+    seat.ended = at
+    seat.save(update_fields=["ended"])
+    record.append("seat.ended", {"seat": seat.key, "constituency": seat.constituency.key}, body=seat.council.key, at=at)
+
+
+@transaction.atomic
 def resign(*, tenure: Tenure, member: "Member", at: datetime) -> None:
     """Give up a seat; the next alternate follows."""
     tenure = held(tenure)

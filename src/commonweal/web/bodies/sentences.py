@@ -11,12 +11,12 @@ from commonweal.web.record import sentences
 
 def bodies(keys: frozenset[str]) -> Mapping[str, str]:
     """Bodies by their names."""
-    return dict(Body.objects.filter(key__in=keys).values_list("key", "name"))
+    return dict(Body.with_ended.filter(key__in=keys).values_list("key", "name"))
 
 
 def seats(keys: frozenset[str]) -> Mapping[str, str]:
     """Seats by who sends to which council."""
-    found = Seat.objects.filter(key__in=keys).select_related("constituency", "council")
+    found = Seat.with_ended.filter(key__in=keys).select_related("constituency", "council")
     return {seat.key: str(seat) for seat in found}
 
 
@@ -33,7 +33,13 @@ sentences.name("office", holders)
 sentences.say(
     {
         "body.founded": _("{name} was founded."),
+        "body.joined": _("{body} joined {parent}."),
+        "body.left": _("{body} left its council and decides for itself."),
+        "body.ended": _("{body} ended, as an accord says."),
         "seat.founded": _("{constituency} got a seat in {body}."),
+        "seat.ended": _("The seat {seat} ended."),
+        "tenure.ended": _("The tenure of {office} ended with the seat {seat}."),
+        "tellers.drawn": _("{drawn} tellers of {body} were drawn by lot among {members} members."),
         "seat.unfilled": _("Nobody is left to follow in the seat {seat}; an election opens by itself."),
         "founding.over": _("The founding of {body} is over; it has {members} members."),
         "federation.founded": _("{name} was founded by the constitution {constitution}."),

@@ -4,6 +4,8 @@ Every service locks the body that elects before anything else (lock order: model
 its marks and its constituents, never change beneath one another's feet.
 """
 
+import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,7 @@ from commonweal.rules.effects import OpenElection
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.electorates import concerned, electors, lock, rules_of
 from commonweal.web.bodies.marks import has_marked, set_mark, shown_recall, take_days_counts, withdraw_mark
-from commonweal.web.bodies.models import Body, Kind, Membership, Seat
+from commonweal.web.bodies.models import OF_THREE, Body, Kind, Membership, Seat
 from commonweal.web.bodies.seats import install, install_together, resign, settle, settle_beneath
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -28,6 +30,7 @@ __all__ = [
     "found_body",
     "found_seat",
     "has_marked",
+    "heirs",
     "install",
     "install_together",
     "join",
@@ -47,23 +50,26 @@ __all__ = [
 
 
 @transaction.atomic
-def found_body(*, key: str, kind: str, name: str, parent: Body | None = None, at: datetime) -> Body:
+def found_body(*, key: str, kind: str, name: str, parent: Body | None = None, accord: str = "", at: datetime) -> Body:
     """Found a body under a council, or the federation's own council under nothing."""
-    if parent is not None and parent.kind != Kind.COUNCIL:
+    if parent is not None and parent.kind != Kind.COUNCIL and kind != Kind.TELLERS:
         raise Refused(
             Verdict(False, "offices.count", _("{parent} is no council; bodies belong to councils."), {"parent": parent.name})
         )
     body = Body.objects.create(key=key, kind=nesting.Kind(kind), name=name, parent=parent, founded=at)
     above = parent.key if parent else ""
-    record.append("body.founded", {"body": key, "kind": body.kind, "name": name, "parent": above}, body=key, at=at)
+    data = {"body": key, "kind": body.kind, "name": name, "parent": above, **({"accord": accord} if accord else {})}
+    if nesting.Kind(body.kind).is_base:
+        data["lot"] = hashlib.sha256(body.lot.encode()).hexdigest()  # the seed of its tellers' lot, before anybody belongs to it
+    record.append("body.founded", data, body=key, at=at)
     return body
 
 
 @transaction.atomic
-def found_seat(*, council: Body, constituency: Body, at: datetime, title: str = "") -> Seat:
-    """Add a seat to a council; since nobody holds it, an election opens (C3)."""
+def found_seat(*, council: Body, constituency: Body, at: datetime, title: str = "", by_lot: bool = False) -> Seat:
+    """Add a seat to a council; since nobody holds it, an election opens (C3), unless a lot is drawn for it at once."""
     beneath = council.pk in constituency.descendants(include_self=True).values_list("pk", flat=True)
-    if not council.is_council or (beneath and council.kind != Kind.COMMITTEE):  # the local council sends to a committee (T1)
+    if not council.is_council or (beneath and council.kind not in OF_THREE):  # the local council sends to a committee (T1)
         sentence = _("A body sends delegates to a council above it; {council} is none to {constituency}.")
         values = {"council": council.name, "constituency": constituency.name}
         raise Refused(Verdict(False, "offices.count", sentence, values))
@@ -72,10 +78,20 @@ def found_seat(*, council: Body, constituency: Body, at: datetime, title: str = 
         "seat.founded",
         {"seat": seat.key, "constituency": constituency.key, **({"title": title} if title else {})},
         body=council.key,
-        effects=[OpenElection(seat.key).written()],
+        effects=[] if by_lot else [OpenElection(seat.key).written()],
         at=at,
     )
     return seat
+
+
+def heirs() -> dict[str, Body]:
+    """Of every base body there is or was the one that answers for it now: itself, or the first of those that it became."""
+    found: dict[str, Body] = {body.key: body for body in Body.objects.base()}
+    was = list(Body.with_ended.base().exclude(ended=None).prefetch_related("became").order_by("-ended", "-pk"))
+    for body in was:  # the last to end first, so that a whole line of heirs is followed
+        if became := [found[heir.key] for heir in sorted(body.became.all(), key=lambda heir: heir.pk) if heir.key in found]:
+            found[body.key] = became[0]
+    return found
 
 
 # ── Joining and leaving
@@ -91,12 +107,21 @@ def join(*, member: "Member", body: Body, at: datetime, admitted_by: "Member | N
         )
     if body.memberships.running().filter(member=member).exists():
         raise Refused(Verdict(False, "membership.join", _("You belong to {body} already."), {"body": body.name}))
+    private = {"admitted_by": admitted_by.key} if admitted_by else {}
+    membership = begin_membership(member=member, body=body, at=at, data={"admitted": admitted_by is not None}, private=private)
+    settle(concerned(body), at)
+    return membership
+
+
+def begin_membership(
+    *, member: "Member", body: Body, at: datetime, data: Mapping[str, object], private: Mapping[str, object]
+) -> Membership:
+    """Write and record that somebody belongs to a body; what follows for recalls is settled by who calls this."""
+    body = lock(body)
     membership = Membership.objects.create(member=member, body=body, joined=at)
     _resize(body, +1)
-    private = {"member": member.key} | ({"admitted_by": admitted_by.key} if admitted_by else {})
-    data = {"members": body.size, "admitted": admitted_by is not None}
-    record.append("membership.joined", data, body=body.key, private=private, at=at)
-    settle(concerned(body), at)
+    said = {"members": body.size, **data}
+    record.append("membership.joined", said, body=body.key, private={"member": member.key, **private}, at=at)
     return membership
 
 
@@ -107,11 +132,18 @@ def leave(*, member: "Member", body: Body, at: datetime) -> None:
     membership = body.memberships.running().filter(member=member).first()
     if membership is None:
         raise Refused(Verdict(False, "membership.join", _("You do not belong to {body}."), {"body": body.name}))
+    end_membership(membership=membership, at=at)
+    settle((), at, changed=concerned(body))
+
+
+def end_membership(*, membership: Membership, at: datetime, data: Mapping[str, object] | None = None) -> None:
+    """Write and record that somebody belongs to a body no longer; what follows is settled by who calls this."""
+    body, member = lock(membership.body), membership.member
     membership.left = max(at, membership.joined)  # the lock says what came first, whatever the clocks said before it
     membership.save(update_fields=["left"])
     _resize(body, -1)
-    record.append("membership.left", {"members": body.size}, body=body.key, private={"member": member.key}, at=at)
-    settle((), at, changed=concerned(body))
+    said = {"members": body.size, **(data or {})}
+    record.append("membership.left", said, body=body.key, private={"member": member.key}, at=at)
 
 
 def _resize(body: Body, by: int) -> None:

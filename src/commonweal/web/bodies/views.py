@@ -14,7 +14,7 @@ from commonweal.rules.deeds import sum_up
 from commonweal.rules.seats import Electorate
 from commonweal.web.bodies import admission, hooks, picture, services
 from commonweal.web.bodies.electorates import beneath, electors, standing
-from commonweal.web.bodies.models import Body, Kind, Seat, Tenure
+from commonweal.web.bodies.models import OF_THREE, Body, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.record.idempotency import once
@@ -63,17 +63,20 @@ def whole(request: HttpRequest) -> HttpResponse:
 @require_GET
 def body(request: HttpRequest, key: str) -> HttpResponse:
     """Who we are, who speaks for us, and what is open."""
-    found = get_object_or_404(Body.objects.select_related("parent"), key=key)
-    seats = (found.seats if found.is_council else found.sends.exclude(council__kind=Kind.COMMITTEE)).with_holders()
+    found = get_object_or_404(Body.with_ended.select_related("parent"), key=key)
+    seats = (found.seats if found.is_council else found.sends.exclude(council__kind__in=OF_THREE)).with_holders()
     shown = {
         "body": found,
         "seats": seats.order_by("constituency__name", "key"),
         "belongs": request.user.is_authenticated and found.memberships.running().filter(member=request.user).exists(),
-        "can_join": not found.is_council and can(request.user, "body.join", found).holds,
+        "can_join": not (found.is_council or found.ended) and can(request.user, "body.join", found).holds,
         "asked": request.user.is_authenticated and found.admissions.standing(now()).filter(member=request.user).exists(),
         "asking": _asking(request, found),
         "open": hooks.open_in(found, now()),
-        "beneath": found.children.all() if found.is_council else (),
+        "beneath": found.children.exclude(kind__in=OF_THREE) if found.is_council else (),
+        "tellers": () if found.is_council else Seat.objects.filter(council__kind=Kind.TELLERS, constituency=found).with_holders(),
+        "became": found.became.all() if found.ended else (),
+        "was": Body.with_ended.filter(became=found),
     }
     return render(request, "bodies/council.html" if found.is_council else "bodies/body.html", shown)
 
@@ -82,7 +85,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def seat(request: HttpRequest, key: str) -> HttpResponse:
     """Who holds a seat, who follows, and who held it."""
-    found = get_object_or_404(Seat.objects.select_related("council", "constituency"), key=key)
+    found = get_object_or_404(Seat.with_ended.select_related("council", "constituency"), key=key)
     past = found.tenures.exclude(ended=None).select_related("holder").order_by("-ended")
     shown = {
         "seat": found,

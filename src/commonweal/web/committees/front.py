@@ -68,8 +68,8 @@ def answers_of(tenure: Tenure) -> Iterator[hooks.Deed]:
     silent = Item.objects.filter(committee__body=tenure.seat.council_id, why=Why.ABSENCE, closes__gte=tenure.began)
     if tenure.ended:
         silent = silent.filter(closes__lt=tenure.ended)
-    role = Committee.objects.get(body=tenure.seat.council_id).role_of(tenure.seat_id)
-    for item in silent.exclude(answers__role=role):
+    committee = Committee.objects.filter(body=tenure.seat.council_id).first()  # none of a committee that was dissolved
+    for item in silent.exclude(answers__role=committee.role_of(tenure.seat_id)) if committee else ():
         yield _deed(item, item.closes)
 
 

@@ -4,6 +4,7 @@ The rules decide where an item stands (``rules.committees``); here it is locked,
 brings about are effects of the entry that settles it, so that nothing binds a workplace before (T4).
 """
 
+import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -18,7 +19,7 @@ from commonweal.rules.effects import FoundCommittee, Resolve
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies import services as bodies
-from commonweal.web.bodies.models import Body, Kind, Tenure
+from commonweal.web.bodies.models import OF_THREE, Body, Kind, Tenure
 from commonweal.web.committees.models import Answer, Call, Committee, Item, Role, Stage
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
@@ -38,7 +39,7 @@ log = structlog.get_logger()
 
 def of(workplace: Body) -> Committee | None:
     """The committee of a workplace, if it has one."""
-    return Committee.objects.filter(workplace=workplace).select_related("body", "workplace").first()
+    return Committee.objects.filter(workplace=workplace, body__ended=None).select_related("body", "workplace").first()
 
 
 @transaction.atomic
@@ -70,11 +71,16 @@ def found(*, workplace: Body, at: datetime) -> Committee:
     if workplace.parent is None:
         raise Refused(Verdict(False, ARTICLE, _("A workplace that belongs to a council can have a committee of three.")))
     name = str(_("Committee of {workplace}")).format(workplace=workplace.name)
-    body = bodies.found_body(key=f"{workplace.key}-committee", kind=Kind.COMMITTEE, name=name, parent=workplace.parent, at=at)
+    former = Committee.objects.filter(workplace=workplace).first()  # dissolved since: its items stay on the same agenda
+    suffix = f"-{secrets.token_hex(3)}" if former else ""
+    body = bodies.found_body(
+        key=f"{workplace.key}-committee{suffix}", kind=Kind.COMMITTEE, name=name, parent=workplace.parent, at=at
+    )
     sends = {Role.WORKERS: workplace, Role.MANAGER: workplace, Role.LOCAL: workplace.parent}
     seats = {role.value: bodies.found_seat(council=body, constituency=sends[role], title=str(role.label), at=at) for role in Role}
     record.append("committee.founded", {"committee": body.key, "workplace": workplace.key}, body=workplace.key, at=at)
-    return Committee.objects.create(body=body, workplace=workplace, founded=at, **seats)
+    said = {"body": body, "founded": at, **seats}
+    return Committee.objects.update_or_create(workplace=workplace, defaults=said)[0]
 
 
 # ── Items
@@ -201,8 +207,8 @@ def void_answers(tenure: Tenure, at: datetime) -> None:
 
 @hooks.when_a_tenure_begins
 def one_seat_each(tenure: Tenure, at: datetime) -> None:
-    """Nobody speaks with two of the three voices: who comes to a second seat of a committee gives up the first."""
-    if tenure.seat.council.kind != Kind.COMMITTEE:
+    """Nobody speaks with two of three voices: who comes to a second seat of a committee, or of tellers, gives up the first."""
+    if tenure.seat.council.kind not in OF_THREE:
         return
     others = Tenure.objects.holding(tenure.seat.council).filter(holder=tenure.holder).exclude(pk=tenure.pk)
     for other in others.select_related("seat__constituency", "seat__council", "holder"):

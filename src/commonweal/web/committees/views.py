@@ -30,7 +30,9 @@ def index(request: HttpRequest) -> HttpResponse:
     """Every workplace with its committee, those that have none, and how much is open."""
     asked = request.GET.get("q", "").strip()
     unsettled = Count("run_by__items", filter=Q(run_by__items__stage__in=(Stage.OPEN, Stage.ASSEMBLY)))
-    workplaces = Body.objects.filter(kind=Kind.WORKPLACE, name__icontains=asked).select_related("run_by").annotate(open=unsettled)
+    workplaces = (
+        Body.objects.filter(kind=Kind.WORKPLACE, name__icontains=asked).select_related("run_by__body").annotate(open=unsettled)
+    )
     mine = set(Body.objects.of(request.user).values_list("pk", flat=True)) if request.user.is_authenticated else set()
     page = Paginator(workplaces.order_by("name"), ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "committees/index.html", {"page": page, "asked": asked, "mine": mine})

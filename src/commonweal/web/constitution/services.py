@@ -50,6 +50,12 @@ def adopt(*, body: str, articles: Iterable[constitution.Article], at: datetime, 
     _put(body, articles, at, lineage=[body, *above])
 
 
+@transaction.atomic
+def keep(*, body: str, articles: Iterable[constitution.Article], at: datetime, lineage: Sequence[str]) -> None:
+    """Make articles that a body has from those above it its own, as they read: it is about to leave them (C1)."""
+    _put(body, tuple(articles), at, lineage=lineage)
+
+
 def reworded(key: str, title: str, text: str, data: Mapping[str, Any], at: datetime) -> constitution.Article:
     """An article as a decision wants it: its words are the schema's, unless it is a body's own."""
     if key.startswith(OWN) or key not in schema():

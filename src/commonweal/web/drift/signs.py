@@ -145,7 +145,7 @@ class Sign:
 
 def of(council: Body | None, at: datetime) -> list[Sign]:
     """Every sign of a council, or of the whole federation, by the thresholds of that council or of the federation's own."""
-    ruling = council or Body.objects.councils().filter(parent=None).order_by("pk").first()
+    ruling = council or Body.objects.topmost().first()
     if ruling is None:
         return []
     rules = rules_of(ruling, at)

@@ -11,4 +11,4 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say what follows from an election's count."""
-        from commonweal.web.elections import services  # noqa: F401
+        from commonweal.web.elections import ending, services  # noqa: F401

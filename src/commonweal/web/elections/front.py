@@ -68,4 +68,5 @@ def elections_in(body: Body, at: datetime) -> Iterator[hooks.Open]:
     """Elections that a body is holding."""
     for election in Election.objects.running().filter(body=body).select_related("seat__council"):
         title = _("Election of a delegate to {council}").format(council=election.seat.council.name)
-        yield hooks.Open(title, election.get_absolute_url(), election.closes or election.standing_until)
+        voting = election.opened is not None
+        yield hooks.Open(title, election.get_absolute_url(), election.closes or election.standing_until, binds=voting)

@@ -122,7 +122,9 @@ def conclude(election: Election, at: datetime) -> polls.Conclusion:
 
 def enact_open_election(effect: Mapping[str, Any], at: datetime) -> None:
     """Carry out OpenElection."""
-    call_election(seat=Seat.objects.get(key=effect["seat"]), at=at)
+    seat = Seat.with_ended.get(key=effect["seat"])
+    if seat.ended is None:  # it has ended meanwhile: nobody is to be elected to it
+        call_election(seat=seat, at=at)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def faults(charter: Charter, read: Tables | None = None) -> list[Verdict]:
     """Everything that keeps a federation from being founded so; none where it can be."""
     found = founding.faults(charter, constitutions())
     if Body.objects.exists():
-        name = Body.objects.councils().filter(parent=None).values_list("name", flat=True).first() or ""
+        name = Body.objects.topmost().values_list("name", flat=True).first() or ""
         sentence = _(
             "A federation has been founded here already: {name}. Another one needs a folder of its own (COMMONWEAL_HOME)."
         )

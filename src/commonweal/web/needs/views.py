@@ -291,7 +291,7 @@ def _table(demand: Demand | None, asked: str) -> list[dict[str, Any]]:
 def show_tiers(request: HttpRequest, council: str = "") -> HttpResponse:
     """The table of tiers: how each good is divided beneath a council, the federation's own unless another is named."""
     councils = Body.objects.councils()
-    found = get_object_or_404(councils, key=council) if council else councils.filter(parent=None).first()
+    found = get_object_or_404(councils, key=council) if council else councils.topmost().first()
     if found is None:
         return render(request, "needs/tiers.html", {"council": None})
     asked = request.GET.get("q", "").strip()

@@ -83,7 +83,16 @@ def _plan_computed(entry: Entry) -> Iterator[Told]:
 
 READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     **dict.fromkeys(
-        ("tenure.began", "tenure.recalled", "tenure.derived", "tenure.left", "tenure.resigned", "tenure.elected"), _seat_changed
+        (
+            "tenure.began",
+            "tenure.recalled",
+            "tenure.derived",
+            "tenure.left",
+            "tenure.resigned",
+            "tenure.elected",
+            "tenure.ended",
+        ),
+        _seat_changed,
     ),
     "poll.opened": _vote_opened,
     "poll.closed": _vote_closed,

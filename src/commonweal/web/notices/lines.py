@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from commonweal.web.bodies.models import Tenure
+from commonweal.web.bodies.tellers import LOT
 from commonweal.web.decisions.models import Bound, Mandate
 from commonweal.web.notices.models import Notice
 from commonweal.web.plans.models import Plan
@@ -44,6 +45,10 @@ _TENURE: Mapping[str, tuple[str, str]] = {
     "tenure.elected": (
         gettext_lazy("{name} no longer speaks for {body}"),
         gettext_lazy("A new election to the seat in {council} has been counted."),
+    ),
+    "tenure.ended": (
+        gettext_lazy("{name} no longer speaks for {body}"),
+        gettext_lazy("The seat in {council} ended, as an accord or the end of a body brought with it."),
     ),
     "tenure.began": (gettext_lazy("{name} speaks for {body} in {council}"), ""),
 }
@@ -170,9 +175,14 @@ def _of_a_tenure(event: str, tenure: Tenure, entry: Entry, member: "Member") -> 
     mine = tenure.holder_id == member.pk
     title, text = _TENURE[event] if not mine else _MINE.get(event, _TENURE[event])
     if event == "tenure.began":
-        text = _succeeded(mine) if tenure.succeeded else _("Elected by {body}.")
+        text = _succeeded(mine) if tenure.succeeded else _came_in(tenure)
     act, url = (_("Your page"), tenure.get_absolute_url()) if mine else (_("The seat"), tenure.seat.get_absolute_url())
     return {"title": str(title).format(**names), "text": str(text).format(**names), "act": act, "url": url}
+
+
+def _came_in(tenure: Tenure) -> str:
+    """By an election; by lot as the tellers of a founding."""
+    return _("Drawn by lot among the members of {body}.") if tenure.election.startswith(LOT) else _("Elected by {body}.")
 
 
 def _succeeded(mine: bool) -> str:

@@ -43,7 +43,7 @@ def loss(at: datetime) -> Fraction:
 
 
 def _rules(at: datetime) -> Constitution | None:
-    council = Body.objects.councils().filter(parent=None).first()
+    council = Body.objects.topmost().first()
     return rules_of(council, at) if council else None
 
 

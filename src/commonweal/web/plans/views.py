@@ -384,12 +384,12 @@ def _with_tables(key: str) -> tuple[Plan, dict[str, list[Any]]]:
 
 
 def _council() -> Body:
-    council = Body.objects.councils().filter(parent=None).first()
+    council = Body.objects.topmost().first()
     if council is None:
         raise Http404
     return council
 
 
 def _may(request: HttpRequest, action: str) -> bool:
-    council = Body.objects.councils().filter(parent=None).first()
+    council = Body.objects.topmost().first()
     return council is not None and can(request.user, action, council).holds

@@ -12,7 +12,7 @@ from commonweal.rules import choice
 from commonweal.rules.effects import AnswerAssignment, Compute
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body
-from commonweal.web.bodies.services import rules_of
+from commonweal.web.bodies.services import heirs, rules_of
 from commonweal.web.committees import services as committees
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Statement
@@ -51,15 +51,17 @@ def _assign(adoption: Adoption) -> None:
     document, tables = inputs.document(adoption.option.plan.document), inputs.document(adoption.option.plan.source)
     said = document if adoption.option.name == THIS else _alternative(document, adoption.option.name)
     techniques = {str(row["technique"]): row for row in tables["techniques"]}
-    bodies = {body.key: body for body in Body.objects.base()}
+    bodies = heirs()
     asked: dict[str, dict[tuple[str, int], list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
     for position, rows in enumerate((said["runs"], said.get("investment", ()))):
         for row in rows:
             workplace = slugify(str(techniques[row["technique"]].get("workplace") or ""))
             if workplace in bodies:
-                asked[workplace][row["technique"], int(row["period"])][position] += float(row.get("level", row.get("amount", 0)))
+                asked[bodies[workplace].key][row["technique"], int(row["period"])][position] += float(
+                    row.get("level", row.get("amount", 0))
+                )
     owners = {name: slugify(str(row.get("workplace") or "")) for name, row in techniques.items()}
-    sends = due(tables, said, {name: owner for name, owner in owners.items() if owner in bodies})
+    sends = due(tables, said, {name: bodies[owner].key for name, owner in owners.items() if owner in bodies})
     products = {str(row["product"]): row for row in tables["products"]}
     titles = titled(tables["products"])
     for workplace, levels in sorted(asked.items()):
