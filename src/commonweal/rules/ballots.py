@@ -77,3 +77,48 @@ def valid(vote: Vote, options: Sequence[str], *, splitting: bool) -> Verdict:
     if len(vote.parts) > 1 and not splitting:
         return Verdict(False, "votes.splitting", "This vote cannot be split; choose one option.")
     return Verdict(True, "votes.ballot", "A valid ballot.")
+
+
+Ranks = tuple[tuple[int, ...], ...]
+
+
+def read_ranks(text: str) -> Ranks:
+    """A ranking from its numbers, the most wanted first, equal ranks joined.
+
+    >>> read_ranks("3 1=2")
+    ((3,), (1, 2))
+    """
+    return tuple(tuple(int(number) for number in group.split("=")) for group in text.split())
+
+
+def write_ranks(ranks: Ranks) -> str:
+    """The same as a text, one for each ranking.
+
+    >>> write_ranks(((3,), (2, 1)))
+    '3 1=2'
+    """
+    return " ".join("=".join(str(number) for number in sorted(group)) for group in ranks)
+
+
+def valid_ranking(ranks: Ranks, options: Sequence[str], *, equal: bool, single: bool = False) -> Verdict:
+    """Whether a ranking is of options that stand, each at most once, and ranks somebody.
+
+    >>> valid_ranking(((1, 2),), ["ana", "ben"], equal=False).sentence
+    'ana, ben have the same rank; this count needs one candidate at each rank.'
+    """
+    numbers = [number for group in ranks for number in group]
+    if not numbers:
+        return Verdict(False, "votes.ballot", "This ballot ranks nobody; give at least one candidate a rank.")
+    if not all(1 <= number <= len(options) for number in numbers):
+        values = {"count": len(options)}
+        return Verdict(False, "votes.ballot", "This ballot ranks somebody who does not stand; {count} stand.", values)
+    if len(set(numbers)) < len(numbers):
+        return Verdict(False, "votes.ballot", "This ballot ranks somebody twice; rank each candidate once.")
+    for group in ranks:
+        if len(group) > 1 and not equal:
+            names = ", ".join(options[number - 1] for number in group)
+            pattern = "{names} have the same rank; this count needs one candidate at each rank."
+            return Verdict(False, "votes.ballot", pattern, {"names": names})
+    if single and len(numbers) > 1:
+        return Verdict(False, "votes.ballot", "This ballot names {count}; it can name one.", {"count": len(numbers)})
+    return Verdict(True, "votes.ballot", "A valid ballot.")

@@ -6,11 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commonweal.rules.counting import plurality
-from commonweal.rules.counting.profile import one_each
+from commonweal import cli
+from commonweal.rules.ballots import read_ranks
+from commonweal.rules.counting import document, plurality
+from commonweal.rules.counting.profile import Ballot, Profile
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Alternate
-from commonweal.web.elections import services
+from commonweal.web.constitution import services as constitution
+from commonweal.web.elections import counting, services
 from commonweal.web.elections.models import Election, ElectionBallot
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
@@ -67,12 +70,66 @@ def test_v5_anyone_can_redo_the_count_from_the_published_box(town, election):
     opened = Entry.objects.get(kind="poll.opened").data
     assert hashlib.sha256(closed["seed"].encode()).hexdigest() == opened["seed"]  # committed before, revealed after
     box = [ballot["choice"] for ballot in json.loads(record.attached(closed["box"]))["ballots"]]
-    keys = opened["options"]
-    again = plurality.count(one_each(keys, [keys.index(key) + 1 for key in box], seats=len(set(box))), closed["seed"])
-    assert [again.profile.name(number) for number in again.elected] == closed["outcome"]["order"]
-    told = [{again.profile.name(number): int(votes) for number, votes in stage.votes.items()} for stage in again.stages]
-    assert told == [done["votes"] for done in closed["count"]["rounds"]]
-    assert len(closed["count"]["rounds"][0]["tied"]) == 2
+    profile = Profile(tuple(opened["options"]), 1, tuple(Ballot(read_ranks(choice)) for choice in box))
+    again = plurality.count(profile, closed["seed"])
+    account = json.loads(record.attached(closed["count"]["account"]))
+    assert [again.profile.name(number) for number in again.elected] == closed["outcome"]["order"][:1]
+    assert document.written(again)["stages"] == account["stages"]
+    assert len(again.stages[0].ties) == 1
+
+
+def test_v5_the_exported_blt_counts_to_the_same(town, election, tmp_path, capsys):
+    vote(election, town, 3, 4, 3, 4, 3, 4)
+    polls.close_due(AT + 30 * DAY)
+    election.refresh_from_db()
+    path = tmp_path / "ballots.blt"
+    path.write_text(counting.as_blt(election), encoding="utf-8")
+    assert cli.main(["count", str(path), "--method", election.method, "--seed", election.seed, "--json"]) == 0
+    account = json.loads(record.attached(election.result["count"]["account"]))
+    assert json.loads(capsys.readouterr().out)["stages"] == account["stages"]
+
+
+def rank_by(town, method, *rankings, at=AT):
+    """An election by a method in which three stand and the first members rank them."""
+    figures = {"count": method}
+    constitution.change_article(lineage=[town.bakery.key], key="elections.method", title="T", text="{count}", data=figures, at=at)
+    found = services.call_election(seat=town.seat, at=at)
+    for member in town.people[3:6]:
+        services.stand(election=found, member=member, at=at)
+    services.open_due(at + 3 * DAY)
+    found.refresh_from_db()
+    for member, ranks in zip(town.people, rankings, strict=False):
+        services.cast_ranking(election=found, member=member, ranks=ranks, at=at + 4 * DAY)
+    found.refresh_from_db()
+    return found
+
+
+def test_v5_preferences_behind_the_last_one_used_are_withheld(town):
+    whole = ((1,), (2,), (3,))
+    found = rank_by(town, "irv", whole, whole, whole, ((2,), (1,), (3,)), ((3,), (2,), (1,)))
+    polls.close_due(AT + 30 * DAY)
+    found.refresh_from_db()
+    box = json.loads(record.attached(found.result["box"]))["ballots"]
+    assert sorted(ballot["choice"] for ballot in box) == ["1", "1", "1", "2", "3"]
+    assert all(len(ballot["commitment"]) == 64 for ballot in box)
+    assert len(found.result["outcome"]["order"]) == 1  # the alternates would tell more than the ballots
+    enact(AT + 30 * DAY)
+    assert town.seat.tenure.holder == town.people[3]
+    assert [alternate.member for alternate in town.seat.alternates.all()] == [town.people[4], town.people[5]]
+
+
+def test_equal_ranks_are_taken_where_the_count_knows_them(town):
+    with pytest.raises(Refused, match="same rank"):
+        rank_by(town, "irv", ((1, 2),))
+    found = Election.objects.get()
+    assert not found.box.exists()
+
+
+def test_schulze_takes_equal_ranks(town):
+    found = rank_by(town, "schulze", ((1, 2), (3,)), ((2,),), ((2,), (1, 3)), ((3,),), ((2, 3), (1,)))
+    polls.close_due(AT + 30 * DAY)
+    found.refresh_from_db()
+    assert found.result["outcome"]["order"][0] == found.options[1]["key"]
 
 
 def test_v5_of_fewer_than_five_ballots_only_the_outcome_is_published(town, election):
@@ -81,12 +138,14 @@ def test_v5_of_fewer_than_five_ballots_only_the_outcome_is_published(town, elect
     closed = Entry.objects.get(kind="poll.closed").data
     assert closed["withheld"] is True
     assert set(closed) == {"poll", "kind", "seed", "outcome", "withheld", "effects"}
+    assert len(closed["outcome"]["order"]) == 1  # who came second would tell as much as figures
+    assert closed["effects"][0]["order"] == closed["outcome"]["order"]
     assert closed["outcome"]["order"][0] == election.candidates.get(member=town.people[4]).key
 
 
 def test_v2_a_ballot_holds_nothing_that_leads_to_a_member(town, election):
     vote(election, town, 4, 3)
-    assert {field.name for field in ElectionBallot._meta.get_fields()} == {"id", "poll", "choice"}
+    assert {field.name for field in ElectionBallot._meta.get_fields()} == {"id", "poll", "choice", "salt"}
     assert ElectionBallot._meta.pk.get_internal_type() == "UUIDField"
     assert not Entry.objects.filter(kind__startswith="vote").exists()
 

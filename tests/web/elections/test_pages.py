@@ -56,7 +56,9 @@ def test_from_standing_to_the_count(client, town, election):
     page = see(client, election, AT + 10 * DAY)
     assert "elected Dora" in page
     assert "7 of 10 voted" in page
-    assert "Round 2: Emil" in page
+    assert "Stage 1" in page
+    assert "Dora has the most votes and is elected." in page
+    assert "Alternates, in order: Emil" in page
 
 
 def test_v5_fewer_than_five_ballots_are_not_shown(client, town, election):

@@ -31,6 +31,7 @@ class ElectionShape(Vote):
 
     seat: str
     standing_until: datetime
+    method: str
     candidates: list[CandidateShape]
 
 
@@ -43,7 +44,8 @@ class Standing(Said):
 class Ballot(Said):
     """For whom: a member's ballot is sealed; a delegate votes in the open, for the seat that is named where one holds several."""
 
-    candidate: Name
+    candidate: Line = ""
+    ranking: Annotated[list[list[Name]], Field(max_length=100)] = []  # the most wanted first; those ranked equally together
     seat: Line = ""
     reason: Annotated[Text, Field(max_length=2000)] = ""
 
@@ -84,6 +86,10 @@ def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
     """Put my sealed ballot in the box; it cannot be found again or changed."""
     found = _found(key)
     require(request.user, "election.vote", found)
+    if said.ranking and found.by == Election.By.MEMBERS:
+        ranks = tuple(tuple(_number(found, key) for key in group) for group in said.ranking if group)
+        services.cast_ranking(election=found, member=request.user, ranks=ranks, at=now())
+        return done(found)
     candidate = get_object_or_404(found.candidates, key=said.candidate)
     if found.by == Election.By.SEATS:
         tenure = acting_for(request.user, found.body, said.seat)
@@ -93,11 +99,16 @@ def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
     return done(found)
 
 
+def _number(found: Election, key: str) -> int:
+    """The number of a candidate on the ballot; 0, which no ballot takes, for whoever does not stand."""
+    return found.option_keys.index(key) + 1 if key in found.option_keys else 0
+
+
 def _found(key: str) -> Election:
     return get_object_or_404(Election.objects.select_related("seat__council", "seat__constituency", "body"), key=key)
 
 
 def _shown(found: Election) -> dict[str, Any]:
     candidates = [{"key": one.key, "name": one.member.name, "statement": one.statement} for one in found.candidates.all()]
-    said = {"seat": found.seat.key, "standing_until": found.standing_until, "candidates": candidates}
+    said = {"seat": found.seat.key, "standing_until": found.standing_until, "method": found.method, "candidates": candidates}
     return {**vote(found, str(found.seat)), **said}

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from commonweal.rules.ballots import read_ranks, valid_ranking
+from commonweal.rules.counting.methods import Method
+from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat
 from commonweal.web.polls.models import OpenVote, PersonLine, Poll, PollQuerySet, SealedBallot, SeatLine
 
@@ -35,6 +38,7 @@ class Election(Poll):
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="elections")
+    method = models.CharField(max_length=16, choices=[(method.value, method.value) for method in Method])  # as the rules said
     called = models.DateTimeField()
     standing_until = models.DateTimeField()
 
@@ -55,6 +59,11 @@ class Election(Poll):
 
     def get_absolute_url(self) -> str:
         return reverse("elections:election", args=[self.key])
+
+    def may_hold(self, choice: str) -> Verdict:
+        """Whether a ranking, written as numbers, can be counted by the election's method."""
+        method, names = Method(self.method), [option["title"] for option in self.options]
+        return valid_ranking(read_ranks(choice), names, equal=method.equal_ranks, single=method is Method.PLURALITY)
 
 
 class Candidate(models.Model):
@@ -100,9 +109,16 @@ class ElectionPerson(PersonLine):
         abstract = False
 
 
-class ElectionBallot(SealedBallot):
-    """A ballot of an election."""
+def salt() -> str:
+    """A fresh salt for the commitment to a ballot of which a part is withheld."""
+    return secrets.token_hex(32)
 
+
+class ElectionBallot(SealedBallot):
+    """A ballot of an election: a ranking as numbers of the candidates, the way BLT writes it."""
+
+    choice = models.CharField(max_length=1000)
+    salt = models.CharField(max_length=64, default=salt, editable=False)
     poll = models.ForeignKey(Election, models.CASCADE, related_name="box")
 
     class Meta(SealedBallot.Meta):

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Vote
-from commonweal.rules.counting import plurality
-from commonweal.rules.counting.account import Count
-from commonweal.rules.counting.profile import Ballot, Profile, whole
+from commonweal.rules.ballots import Ranks, Vote, write_ranks
 from commonweal.rules.effects import OpenElection, SeatDelegate
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Seat, Tenure
+from commonweal.web.elections import counting
 from commonweal.web.elections.models import Candidate, Election
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.models import Poll
@@ -32,11 +30,17 @@ def call_election(*, seat: Seat, at: datetime) -> Election:
     running = Election.objects.running().filter(seat=seat).first()
     if running is not None:
         return running
-    days = bodies.rules_of(body, at).elections.standing_days
+    rules = bodies.rules_of(body, at).elections
     by = Poll.By.SEATS if body.is_council else Poll.By.MEMBERS
-    election = Election.objects.create(seat=seat, body=body, by=by, called=at, standing_until=at + timedelta(days=days))
-    until = f"{election.standing_until:%Y-%m-%dT%H:%M:%SZ}"
-    record.append("election.called", {"poll": election.key, "seat": seat.key, "standing_until": until}, body=body.key, at=at)
+    closes = at + timedelta(days=rules.standing_days)
+    election = Election.objects.create(seat=seat, body=body, by=by, method=rules.single.value, called=at, standing_until=closes)
+    data = {
+        "poll": election.key,
+        "seat": seat.key,
+        "method": election.method,
+        "standing_until": f"{closes:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    record.append("election.called", data, body=body.key, at=at)
     return election
 
 
@@ -70,7 +74,12 @@ def stand_down(*, election: Election, member: "Member", at: datetime) -> None:
 
 def vote(*, election: Election, member: "Member", candidate: Candidate, at: datetime) -> None:
     """Put a sealed ballot for a candidate in the box."""
-    polls.cast_ballot(election, member=member, choice=candidate.key, at=at)
+    cast_ranking(election=election, member=member, ranks=((election.option_keys.index(candidate.key) + 1,),), at=at)
+
+
+def cast_ranking(*, election: Election, member: "Member", ranks: Ranks, at: datetime) -> None:
+    """Put a sealed ranking of the candidates, by their numbers on the ballot, in the box."""
+    polls.cast_ballot(election, member=member, choice=write_ranks(ranks), at=at)
 
 
 def vote_for_seat(*, election: Election, tenure: Tenure, candidate: Candidate, at: datetime, reason: str = "") -> None:
@@ -96,25 +105,21 @@ def open_due(at: datetime) -> int:
     return sum(open_voting(election=election, at=at) for election in due)
 
 
-def count(election: Election) -> Count:
-    """The count of the votes, a delegate's as heavy as the seat; every candidate with a vote is in its order."""
-    keys = election.option_keys
-    parts = [(option, whole(weight * part)) for cast, weight in polls.votes(election) for option, part in cast.parts.items()]
-    ballots = tuple(Ballot.strict([keys.index(option) + 1], weight) for option, weight in parts)
-    return plurality.count(Profile(tuple(keys), len({option for option, _weight in parts}), ballots), election.seed)
-
-
 @polls.concluding(Election)
 def conclude(election: Election, at: datetime) -> polls.Conclusion:
-    """Whoever has the most votes takes the seat; where nobody has one and the seat is empty, an election opens again."""
+    """The elected takes the seat; where nobody voted and the seat is empty, an election opens again."""
     if election.voted:
-        counted = count(election)
-        order = [counted.profile.name(number) for number in counted.elected]
+        counted = counting.count(election)
+        order = counting.told_order(election)
         effect = SeatDelegate(election.seat.key, election.key, tuple(order))
-        return polls.Conclusion({"order": order}, {"rounds": plurality.rounds(counted)}, [effect.written()])
+        if not counting.is_published(election):
+            return polls.Conclusion({"order": order}, effects=[effect.written()])
+        figures = {"method": election.method, "account": counting.attached(counted)}
+        box = counting.box(election) if election.by == Poll.By.MEMBERS else None
+        return polls.Conclusion({"order": order}, figures, [effect.written()], box)
     vacant = not Tenure.objects.running().filter(seat=election.seat).exists()
     again = [OpenElection(election.seat.key).written()] if vacant else []
-    return polls.Conclusion({"order": []}, {"rounds": []}, again)
+    return polls.Conclusion({"order": []}, {"method": election.method}, again)
 
 
 # ── Effects, as `enact` carries them out
@@ -132,7 +137,9 @@ def enact_seat_delegate(effect: Mapping[str, Any], at: datetime) -> None:
     """Carry out SeatDelegate: candidates' keys become members here, where alone both are known."""
     election = Election.objects.select_related("seat").get(key=effect["election"])
     standing = {candidate.key: candidate.member for candidate in election.candidates.select_related("member")}
-    bodies.install(seat=election.seat, order=[standing[key] for key in effect["order"]], election=election.key, at=at)
+    # What is withheld of the order of finish is known here alone (V5).
+    order = list(dict.fromkeys([*effect["order"], *counting.order(election)]))
+    bodies.install(seat=election.seat, order=[standing[key] for key in order], election=election.key, at=at)
 
 
 def _standing(election: Election) -> Election:

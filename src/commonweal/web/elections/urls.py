@@ -10,5 +10,6 @@ urlpatterns = [
     path("<slug:key>/", views.election, name="election"),
     path("<slug:key>/stand/", views.stand, name="stand"),
     path("<slug:key>/stand-down/", views.stand_down, name="stand-down"),
+    path("<slug:key>/ballots.blt", views.ballots, name="ballots"),
     path("<slug:key>/vote/", views.vote, name="vote"),
 ]

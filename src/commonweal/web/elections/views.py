@@ -1,20 +1,28 @@
 """One election from candidates to count."""
 
+from fractions import Fraction
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from commonweal.rules.ballots import Ranks
+from commonweal.rules.counting import telling
+from commonweal.rules.counting.account import Count, Stage, figure
+from commonweal.rules.counting.methods import Method
+from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Tenure
 from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
-from commonweal.web.elections import services
+from commonweal.web.elections import counting, services
 from commonweal.web.elections.models import Candidate, Election
+from commonweal.web.look.parts import Bar
 from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
+from commonweal.web.refused import Refused
 
 MOST_REASON = 2000  # characters
 
@@ -78,14 +86,44 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     """Put my sealed ballot in the box; or, of a council's seat, vote in the open."""
     found = _election(key)
     require(request.user, "election.vote", found)
-    candidate = get_object_or_404(found.candidates, key=request.POST.get("candidate", ""))
     if found.by == Election.By.SEATS:
         tenure = acting_for(request.user, found.body, request.POST.get("seat", ""))
         reason = request.POST.get("reason", "")[:MOST_REASON]
-        services.vote_for_seat(election=found, tenure=tenure, candidate=candidate, reason=reason, at=now())
+        services.vote_for_seat(election=found, tenure=tenure, candidate=_candidate(request, found), reason=reason, at=now())
+    elif Method(found.method) is Method.PLURALITY:
+        services.vote(election=found, member=request.user, candidate=_candidate(request, found), at=now())
     else:
-        services.vote(election=found, member=request.user, candidate=candidate, at=now())
+        services.cast_ranking(election=found, member=request.user, ranks=_ranks(request, found), at=now())
     return redirect(found)
+
+
+@acts("page.read")
+@require_GET
+def ballots(request: HttpRequest, key: str) -> HttpResponse:
+    """The published ballots as BLT, for whoever wants to count again (V5)."""
+    found = _election(key)
+    if not found.closed or not counting.is_published(found):
+        raise Http404
+    answer = HttpResponse(counting.as_blt(found), content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.key}.blt"'
+    return answer
+
+
+def _candidate(request: HttpRequest, found: Election) -> Candidate:
+    return get_object_or_404(found.candidates, key=request.POST.get("candidate", ""))
+
+
+def _ranks(request: HttpRequest, found: Election) -> Ranks:
+    """The candidates by the numbers written beside them; a rank that is left out closes up."""
+    places: dict[int, list[int]] = {}
+    for number in range(1, len(found.options) + 1):
+        rank = request.POST.get(f"rank-{number}", "").strip()
+        if rank:
+            if not rank.isascii() or not rank.isdigit() or not 1 <= int(rank[:9]) <= len(found.options):
+                values = {"rank": rank, "count": len(found.options)}
+                raise Refused(Verdict(False, "votes.ballot", _("{rank} is no rank; ranks go from 1 to {count}."), values))
+            places.setdefault(int(rank[:9]), []).append(number)
+    return tuple(tuple(places[rank]) for rank in sorted(places))
 
 
 def _election(key: str) -> Election:
@@ -105,7 +143,8 @@ def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 
         "constituent": can(request.user, "election.vote", found).holds,
         "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
         "order": [names[key] for key in result.get("outcome", {}).get("order", [])],
-        "rounds": [_round(done, names) for done in result.get("count", {}).get("rounds", [])],
+        "method": Method(found.method),
+        **_account(found),
     }
     return render(request, "elections/election.html", shown, status=status)
 
@@ -127,11 +166,29 @@ def _seats(request: HttpRequest, found: Election) -> dict[str, Any]:
     return {"rows": rows, "mine": [row["seat"] for row in rows if takes_votes and row["seat"].pk in mine]}
 
 
-def _round(done: dict[str, object], names: dict[str, str]) -> dict[str, object]:
-    votes = sorted(done["votes"].items(), key=lambda item: (-item[1], names[item[0]]))  # type: ignore[attr-defined]
-    return {
-        "stage": done["stage"],
-        "votes": [(names[key], count) for key, count in votes],
-        "first": names[str(done["first"])],
-        "tied": [names[key] for key in done["tied"]],  # type: ignore[attr-defined]
-    }
+def _account(found: Election) -> dict[str, Any]:
+    """The count stage by stage, in words, as bars and as a table; nothing of it where it is withheld."""
+    if not (found.result or {}).get("count", {}).get("account"):
+        return {"stages": []}
+    counted = counting.count(found)
+    numbers = [number for number in range(1, len(found.options) + 1) if number in counted.stages[0].votes]
+    stages = [_stage(counted, stage) for stage in counted.stages]
+    table = [
+        (counted.profile.name(number), [_figure(counted, stage.votes.get(number)) for stage in counted.stages])
+        for number in numbers
+    ]
+    return {"stages": stages, "table": table}
+
+
+def _stage(counted: Count, stage: Stage) -> dict[str, Any]:
+    most = max([*stage.votes.values(), Fraction(1)])
+    bars = [
+        Bar(counted.profile.name(number), float(votes / most), figure=_figure(counted, votes))
+        for number, votes in sorted(stage.votes.items(), key=lambda pair: (-pair[1], pair[0]))
+    ]
+    gone = [" ".join(telling.transfer_lines(counted, stage.transfer))] if stage.transfer else []
+    return {"number": stage.number, "bars": bars, "sentences": [*gone, *telling.sentences(counted, stage)]}
+
+
+def _figure(counted: Count, votes: Fraction | None) -> str:
+    return "" if votes is None else figure(votes, counted.places)

@@ -24,8 +24,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Secrecy, Vote
+from commonweal.rules.ballots import Secrecy, Vote, valid
 from commonweal.rules.constitution import Votes
+from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.database.sealed import RandomKey
 
@@ -133,6 +134,10 @@ class AnyPoll(models.Model):
     def rules(self, at: datetime) -> Votes:
         """By which rules it opens."""
         raise NotImplementedError
+
+    def may_hold(self, choice: str) -> Verdict:
+        """Whether the box takes such a sealed ballot: here the name of one option."""
+        return valid(Vote.whole(choice), self.option_keys, splitting=False)
 
 
 class Poll(AnyPoll):

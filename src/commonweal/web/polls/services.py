@@ -39,11 +39,12 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class Conclusion:
-    """What follows from a count. ``outcome`` is public in any case; ``figures`` only from five sealed ballots on (V5)."""
+    """What follows from a count. ``outcome`` is public in any case; figures and box only from five sealed ballots on (V5)."""
 
     outcome: Mapping[str, object]
     figures: Mapping[str, object] = field(default_factory=dict)
     effects: Sequence[Mapping[str, object]] = ()
+    box: Sequence[Mapping[str, object]] | None = None  # the sealed ballots as published, where that is not as they were cast
 
 
 Conclude = Callable[[Any, datetime], Conclusion]
@@ -143,7 +144,7 @@ def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -
                 False, "votes.secrecy", _("You have voted. A sealed ballot has no name on it, so it cannot be found and changed.")
             )
         )
-    _insist(ballots.valid(ballots.Vote.whole(choice), poll.option_keys, splitting=False))
+    _insist(poll.may_hold(choice))
     line.voted = True
     line.save(update_fields=["voted"])
     poll.box.create(choice=choice)
@@ -274,13 +275,16 @@ def _closing(poll: AnyPoll, conclusion: Conclusion) -> dict[str, object]:
     return public | {
         "voted": poll.voted,
         "on_roll": poll.on_roll,
-        "box": record.attach(_written({"poll": poll.key, "ballots": _box(poll)}), JSON, poll.log),
+        "box": record.attach(_written({"poll": poll.key, "ballots": _box(poll, conclusion)}), JSON, poll.log),
         "count": dict(conclusion.figures),
     }
 
 
-def _box(poll: AnyPoll) -> list[dict[str, object]]:
-    if poll.by == AnyPoll.By.MEMBERS:  # sorted by a random key: the order says nothing
+def _box(poll: AnyPoll, conclusion: Conclusion) -> list[dict[str, object]]:
+    if poll.by == AnyPoll.By.MEMBERS:
+        if conclusion.box is not None:
+            return list(conclusion.box)
+        # Sorted by a random key: the order says nothing.
         return [{"choice": choice} for choice in poll.box.order_by("id").values_list("choice", flat=True)]
     cast = _votes_of(poll).select_related("line__seat", "tenure").order_by("line__seat__key")
     return [

@@ -38,6 +38,7 @@ class Migration(migrations.Migration):
                 ('on_roll', models.PositiveIntegerField(default=0, editable=False)),
                 ('voted', models.PositiveIntegerField(default=0, editable=False)),
                 ('result', models.JSONField(blank=True, editable=False, null=True)),
+                ('method', models.CharField(choices=[('scottish-stv', 'scottish-stv'), ('meek', 'meek'), ('irv', 'irv'), ('schulze', 'schulze'), ('approval', 'approval'), ('plurality', 'plurality')], max_length=16)),
                 ('called', models.DateTimeField()),
                 ('standing_until', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
@@ -65,7 +66,8 @@ class Migration(migrations.Migration):
             name='ElectionBallot',
             fields=[
                 ('id', commonweal.web.database.sealed.RandomKey(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('choice', models.CharField(max_length=80)),
+                ('choice', models.CharField(max_length=1000)),
+                ('salt', models.CharField(default=commonweal.web.elections.models.salt, editable=False, max_length=64)),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='box', to='elections.election')),
             ],
             options={
@@ -115,7 +117,7 @@ class Migration(migrations.Migration):
             model_name='electionperson',
             constraint=models.UniqueConstraint(fields=('poll', 'reference'), name='electionperson_one_reference_per_line'),
         ),
-        *frozen.poll('elections_election', asked=('seat_id',)),
+        *frozen.poll('elections_election', asked=('seat_id', 'method')),
         *frozen.persons('elections_electionperson', 'elections_election'),
         *frozen.candidates('elections_candidate', 'elections_election'),
         *frozen.box('elections_electionballot', 'elections_election'),
