@@ -91,8 +91,11 @@ def test_v5_the_exported_blt_counts_to_the_same(town, election, tmp_path, capsys
 
 def rank_by(town, method, *rankings, at=AT):
     """An election by a method in which three stand and the first members rank them."""
-    figures = {"count": method}
-    constitution.change_article(lineage=[town.bakery.key], key="elections.method", title="T", text="{count}", data=figures, at=at)
+    lineage, kind, key = town.bakery.lineage(), town.bakery.kind, "elections.method"
+    reads = constitution.in_force(lineage, at).article(key)
+    constitution.change_article(
+        lineage=lineage[:1], kind=kind, key=key, title=reads.title, text=reads.text, data={"count": method}, at=at
+    )
     found = services.call_election(seat=town.seat, at=at)
     for member in town.people[3:6]:
         services.stand(election=found, member=member, at=at)

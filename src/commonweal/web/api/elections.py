@@ -45,7 +45,9 @@ class Ballot(Said):
     """For whom: a member's ballot is sealed; a delegate votes in the open, for the seat that is named where one holds several."""
 
     candidate: Line = ""
-    ranking: Annotated[list[list[Name]], Field(max_length=100)] = []  # the most wanted first; those ranked equally together
+    ranking: Annotated[
+        tuple[tuple[Name, ...], ...], Field(max_length=100)
+    ] = ()  # the most wanted first; those ranked equally together
     seat: Line = ""
     reason: Annotated[Text, Field(max_length=2000)] = ""
 
