@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
@@ -12,27 +12,17 @@ from commonweal.rules.counting import document, plurality
 from commonweal.rules.counting.profile import Ballot, Profile
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Alternate
-from commonweal.web.constitution import services as constitution
 from commonweal.web.elections import counting, services
 from commonweal.web.elections.models import Election, ElectionBallot
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
+from tests.web.elections.acting import DAY, choose, enact, opened, rank
 
 AT = datetime(2030, 4, 1, 9, tzinfo=UTC)
 
 pytestmark = pytest.mark.both_databases
-DAY = timedelta(days=1)
-
-
-def enact(at):
-    """Carry out elections' own effects, as the table of `enact` does."""
-    acts = {"OpenElection": services.enact_open_election, "SeatDelegate": services.enact_seat_delegate}
-    for entry in Entry.objects.to_enact():
-        record.carried_out(entry, at=at)
-        for effect in entry.effects:
-            acts[effect["do"]](effect, at)
 
 
 @pytest.fixture
@@ -91,25 +81,14 @@ def test_v5_the_exported_blt_counts_to_the_same(town, election, tmp_path, capsys
 
 def rank_by(town, method, *rankings, at=AT):
     """An election by a method in which three stand and the first members rank them."""
-    lineage, kind, key = town.bakery.lineage(), town.bakery.kind, "elections.method"
-    reads = constitution.in_force(lineage, at).article(key)
-    constitution.change_article(
-        lineage=lineage[:1], kind=kind, key=key, title=reads.title, text=reads.text, data={"count": method}, at=at
-    )
-    found = services.call_election(seat=town.seat, at=at)
-    for member in town.people[3:6]:
-        services.stand(election=found, member=member, at=at)
-    services.open_due(at + 3 * DAY)
-    found.refresh_from_db()
-    for member, ranks in zip(town.people, rankings, strict=False):
-        services.cast_ranking(election=found, member=member, ranks=ranks, at=at + 4 * DAY)
-    found.refresh_from_db()
+    choose(town.bakery, "elections.method", at, count=method)
+    found = opened(town.seat, town.people[3:6], at)
+    rank(found, zip(town.people, rankings, strict=False), at + 4 * DAY)
     return found
 
 
 def test_v5_preferences_behind_the_last_one_used_are_withheld(town):
-    whole = ((1,), (2,), (3,))
-    found = rank_by(town, "irv", whole, whole, whole, ((2,), (1,), (3,)), ((3,), (2,), (1,)))
+    found = rank_by(town, "irv", "1 2 3", "1 2 3", "1 2 3", "2 1 3", "3 2 1")
     polls.close_due(AT + 30 * DAY)
     found.refresh_from_db()
     box = json.loads(record.attached(found.result["box"]))["ballots"]
@@ -123,13 +102,13 @@ def test_v5_preferences_behind_the_last_one_used_are_withheld(town):
 
 def test_equal_ranks_are_taken_where_the_count_knows_them(town):
     with pytest.raises(Refused, match="same rank"):
-        rank_by(town, "irv", ((1, 2),))
+        rank_by(town, "irv", "1=2")
     found = Election.objects.get()
     assert not found.box.exists()
 
 
 def test_schulze_takes_equal_ranks(town):
-    found = rank_by(town, "schulze", ((1, 2), (3,)), ((2,),), ((2,), (1, 3)), ((3,),), ((2, 3), (1,)))
+    found = rank_by(town, "schulze", "1=2 3", "2", "2 1=3", "3", "2=3 1")
     polls.close_due(AT + 30 * DAY)
     found.refresh_from_db()
     assert found.result["outcome"]["order"][0] == found.options[1]["key"]

@@ -31,12 +31,17 @@ def lines(count: Count) -> Iterator[str]:
     title, standing = profile.title or "Count", len(profile.standing)
     yield f"{title}: {standing} stand for {seats}, {profile.valid()} valid ballots, by {count.method}."
     if count.quota is not None and not count.stages[-1].quota:
-        yield f"The quota is {whole(count.quota)}: more than the valid ballots divided by one more than the seats."
+        yield quota(count)
     for stage in count.stages:
         yield ""
         yield from stage_lines(count, stage)
     yield ""
     yield outcome(count)
+
+
+def quota(count: Count) -> str:
+    """What surely elects."""
+    return f"The quota is {whole(count.quota or 0)}: more than the valid ballots divided by one more than the seats."
 
 
 def outcome(count: Count) -> str:

@@ -6,12 +6,22 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import read_ranks, valid_ranking
+from commonweal.rules.ballots import Ranks, read_ranks, valid_ranking
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat
 from commonweal.web.polls.models import OpenVote, PersonLine, Poll, PollQuerySet, SealedBallot, SeatLine
+
+METHODS = {
+    Method.SCOTTISH_STV: _("single transferable vote by the Scottish rules"),
+    Method.MEEK: _("single transferable vote by Meek's rules"),
+    Method.IRV: _("ranked choice with instant run-off"),
+    Method.SCHULZE: _("ranked choice by Schulze, pair by pair"),
+    Method.APPROVAL: _("approval: whoever is named most"),
+    Method.PLURALITY: _("plurality: whoever has most votes"),
+}
 
 
 def candidate_key() -> str:
@@ -38,7 +48,9 @@ class Election(Poll):
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="elections")
-    method = models.CharField(max_length=16, choices=[(method.value, method.value) for method in Method])  # as the rules said
+    method = models.CharField(
+        max_length=16, choices=[(method.value, title) for method, title in METHODS.items()]
+    )  # as the rules said
     called = models.DateTimeField()
     standing_until = models.DateTimeField()
 
@@ -62,8 +74,16 @@ class Election(Poll):
 
     def may_hold(self, choice: str) -> Verdict:
         """Whether a ranking, written as numbers, can be counted by the election's method."""
+        try:
+            ranks = read_ranks(choice)
+        except ValueError:
+            return Verdict(False, "votes.ballot", "This is no ranking; a ballot holds the candidates' numbers, such as 2 1.")
+        return self.may_rank(ranks)
+
+    def may_rank(self, ranks: Ranks) -> Verdict:
+        """Whether the election's method can count such a ranking."""
         method, names = Method(self.method), [option["title"] for option in self.options]
-        return valid_ranking(read_ranks(choice), names, equal=method.equal_ranks, single=method is Method.PLURALITY)
+        return valid_ranking(ranks, names, equal=method.equal_ranks, single=method is Method.PLURALITY)
 
 
 class Candidate(models.Model):
@@ -117,7 +137,7 @@ def salt() -> str:
 class ElectionBallot(SealedBallot):
     """A ballot of an election: a ranking as numbers of the candidates, the way BLT writes it."""
 
-    choice = models.CharField(max_length=1000)
+    choice = models.TextField()
     salt = models.CharField(max_length=64, default=salt, editable=False)
     poll = models.ForeignKey(Election, models.CASCADE, related_name="box")
 

@@ -1,41 +1,23 @@
 """One election from candidates to count."""
 
-from fractions import Fraction
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from commonweal.rules.ballots import Ranks
-from commonweal.rules.counting import telling
-from commonweal.rules.counting.account import Count, Stage, figure
 from commonweal.rules.counting.methods import Method
-from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Tenure
 from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.elections import counting, services
+from commonweal.web.elections.account import account
+from commonweal.web.elections.forms import BallotForm, StandForm
 from commonweal.web.elections.models import Candidate, Election
-from commonweal.web.look.parts import Bar
 from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
-from commonweal.web.refused import Refused
 
 MOST_REASON = 2000  # characters
-
-
-class StandForm(forms.ModelForm):
-    """What a candidate says for themselves."""
-
-    class Meta:
-        model = Candidate
-        fields = ("statement",)
-        labels = {"statement": _("What you stand for")}  # noqa: RUF012
-        help_texts = {"statement": _("Everyone can read it. A few sentences, up to 2,000 characters.")}  # noqa: RUF012
-        widgets = {"statement": forms.Textarea(attrs={"rows": 4})}  # noqa: RUF012
 
 
 @acts("page.read")
@@ -93,7 +75,10 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     elif Method(found.method) is Method.PLURALITY:
         services.vote(election=found, member=request.user, candidate=_candidate(request, found), at=now())
     else:
-        services.cast_ranking(election=found, member=request.user, ranks=_ranks(request, found), at=now())
+        ballot = BallotForm(found, request.POST)
+        if not ballot.is_valid():
+            return _page(request, found, StandForm(), ballot, status=422)
+        services.cast_ranking(election=found, member=request.user, ranks=ballot.cleaned_data["ranks"], at=now())
     return redirect(found)
 
 
@@ -113,24 +98,13 @@ def _candidate(request: HttpRequest, found: Election) -> Candidate:
     return get_object_or_404(found.candidates, key=request.POST.get("candidate", ""))
 
 
-def _ranks(request: HttpRequest, found: Election) -> Ranks:
-    """The candidates by the numbers written beside them; a rank that is left out closes up."""
-    places: dict[int, list[int]] = {}
-    for number in range(1, len(found.options) + 1):
-        rank = request.POST.get(f"rank-{number}", "").strip()
-        if rank:
-            if not rank.isascii() or not rank.isdigit() or not 1 <= int(rank[:9]) <= len(found.options):
-                values = {"rank": rank, "count": len(found.options)}
-                raise Refused(Verdict(False, "votes.ballot", _("{rank} is no rank; ranks go from 1 to {count}."), values))
-            places.setdefault(int(rank[:9]), []).append(number)
-    return tuple(tuple(places[rank]) for rank in sorted(places))
-
-
 def _election(key: str) -> Election:
     return get_object_or_404(Election.objects.select_related("seat__council", "seat__constituency", "body"), key=key)
 
 
-def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Election, form: StandForm, ballot: BallotForm | None = None, status: int = 200
+) -> HttpResponse:
     candidates = list(found.candidates.select_related("member"))
     names = {option["key"]: option["title"] for option in found.options}
     result = found.result or {}
@@ -139,12 +113,13 @@ def _page(request: HttpRequest, found: Election, form: StandForm, status: int = 
         "election": found,
         "seats": _seats(request, found) if found.by == Election.By.SEATS else None,
         "form": form,
+        "ballot": ballot or BallotForm(found),
         "candidates": candidates,
         "constituent": can(request.user, "election.vote", found).holds,
         "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
         "order": [names[key] for key in result.get("outcome", {}).get("order", [])],
         "method": Method(found.method),
-        **_account(found),
+        "account": account(found),
     }
     return render(request, "elections/election.html", shown, status=status)
 
@@ -164,31 +139,3 @@ def _seats(request: HttpRequest, found: Election) -> dict[str, Any]:
     ]
     takes_votes = found.is_open and found.closes > now()
     return {"rows": rows, "mine": [row["seat"] for row in rows if takes_votes and row["seat"].pk in mine]}
-
-
-def _account(found: Election) -> dict[str, Any]:
-    """The count stage by stage, in words, as bars and as a table; nothing of it where it is withheld."""
-    if not (found.result or {}).get("count", {}).get("account"):
-        return {"stages": []}
-    counted = counting.count(found)
-    numbers = [number for number in range(1, len(found.options) + 1) if number in counted.stages[0].votes]
-    stages = [_stage(counted, stage) for stage in counted.stages]
-    table = [
-        (counted.profile.name(number), [_figure(counted, stage.votes.get(number)) for stage in counted.stages])
-        for number in numbers
-    ]
-    return {"stages": stages, "table": table}
-
-
-def _stage(counted: Count, stage: Stage) -> dict[str, Any]:
-    most = max([*stage.votes.values(), Fraction(1)])
-    bars = [
-        Bar(counted.profile.name(number), float(votes / most), figure=_figure(counted, votes))
-        for number, votes in sorted(stage.votes.items(), key=lambda pair: (-pair[1], pair[0]))
-    ]
-    gone = [" ".join(telling.transfer_lines(counted, stage.transfer))] if stage.transfer else []
-    return {"number": stage.number, "bars": bars, "sentences": [*gone, *telling.sentences(counted, stage)]}
-
-
-def _figure(counted: Count, votes: Fraction | None) -> str:
-    return "" if votes is None else figure(votes, counted.places)

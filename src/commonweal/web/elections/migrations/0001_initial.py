@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('on_roll', models.PositiveIntegerField(default=0, editable=False)),
                 ('voted', models.PositiveIntegerField(default=0, editable=False)),
                 ('result', models.JSONField(blank=True, editable=False, null=True)),
-                ('method', models.CharField(choices=[('scottish-stv', 'scottish-stv'), ('meek', 'meek'), ('irv', 'irv'), ('schulze', 'schulze'), ('approval', 'approval'), ('plurality', 'plurality')], max_length=16)),
+                ('method', models.CharField(choices=[('scottish-stv', 'single transferable vote by the Scottish rules'), ('meek', "single transferable vote by Meek's rules"), ('irv', 'ranked choice with instant run-off'), ('schulze', 'ranked choice by Schulze, pair by pair'), ('approval', 'approval: whoever is named most'), ('plurality', 'plurality: whoever has most votes')], max_length=16)),
                 ('called', models.DateTimeField()),
                 ('standing_until', models.DateTimeField()),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.body')),
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
             name='ElectionBallot',
             fields=[
                 ('id', commonweal.web.database.sealed.RandomKey(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('choice', models.CharField(max_length=1000)),
+                ('choice', models.TextField()),
                 ('salt', models.CharField(default=commonweal.web.elections.models.salt, editable=False, max_length=64)),
                 ('poll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='box', to='elections.election')),
             ],
