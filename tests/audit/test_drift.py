@@ -99,7 +99,7 @@ def steady():
         record.vote(280 - 60 * number, f"poll-{number}", every, every, do="AdoptPlan", plan="p")
     record.answered(40, "mill", voted=8, on_roll=9)
     record.strike(30, "mill")
-    record.add(20, "notice.published", effects=[{"do": "ResumeWork", "workplace": "mill"}])
+    record.add(20, "notice.published", effects=[{"do": "ResumeWork", "workplace": "mill", "began": record[-1].index}])
     record.add(10, "plan.computed", traces="sparing")
     return record
 

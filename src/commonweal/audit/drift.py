@@ -92,7 +92,7 @@ class Scene:
     votes: dict[tuple[str, str], Line] = field(default_factory=dict)
     assignments: list[Line] = field(default_factory=list)
     strikes: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))  # begun, by workplace
-    over: dict[str, Line] = field(default_factory=dict)  # the last end, by workplace
+    over: dict[int, Line] = field(default_factory=dict)  # their ends, by the notice that began them
     acts: list[Line] = field(default_factory=list)  # that carry effects
     plan: Line | None = None
 
@@ -161,7 +161,7 @@ def _effects(found: Scene, line: Line) -> None:
         if effect["do"] == RestWork.__name__:
             found.strikes[effect["workplace"]].append(line)
         elif effect["do"] == ResumeWork.__name__:
-            found.over[effect["workplace"]] = line
+            found.over[effect["began"]] = line
     found.acts.append(line)
 
 
@@ -272,8 +272,8 @@ def sanctions(found: Scene, council: str, _files: Files) -> Found:
 
 
 def _answers(found: Scene, workplace: str, strike: Line) -> Iterator[int]:
-    over = found.over.get(workplace)
-    end = over.at + AFTER if over is not None and over.at >= strike.at else found.at
+    over = found.over.get(strike.index)
+    end = over.at + AFTER if over is not None else found.at
     peaceful = {RestWork.__name__, ResumeWork.__name__, Compute.__name__}
     for line in found.acts:
         aimed = (e["do"] not in peaceful and workplace in e.values() for e in line.data.get("effects", ()))

@@ -176,11 +176,15 @@ class RestWork(Effect):
 
 @dataclass(frozen=True)
 class ResumeWork(Effect):
-    """The strike at a workplace is over (U2: by the notice of its union alone)."""
+    """The strike that the entry ``began`` gave notice of is over (U2: by the notice of its union alone).
+
+    Where two unions strike at one workplace, the end of one strike is not the end of the other.
+    """
 
     workplace: str
+    began: int
     sources = frozenset({Source.NOTICE})
-    sentence = "The strike at {workplace} is over."
+    sentence = "The strike at {workplace} that entry {began} gave notice of is over."
 
 
 EFFECTS: Mapping[str, type[Effect]] = {

@@ -83,8 +83,11 @@ def _rest_work(effect: Effect, entry: Entry, at: datetime) -> None:
 
 
 def _resume_work(effect: Effect, entry: Entry, at: datetime) -> None:
-    if rests.end(workplace=effect["workplace"], at=at):
-        _compute_anew(_("The strike at {workplace} is over."), Body.objects.get(key=effect["workplace"]).name, entry, at)
+    if rests.end(began=effect["began"], at=at):
+        workplace = Body.objects.get(key=effect["workplace"])
+        others = rests.resting(workplace)
+        why = _("One strike at {workplace} is over, another lasts.") if others else _("The strike at {workplace} is over.")
+        _compute_anew(why, workplace.name, entry, at)
 
 
 def _compute_anew(why: str, workplace: str, entry: Entry, at: datetime) -> None:

@@ -35,13 +35,14 @@ def adopted(federation):
 
 def notice(effect, at=AT + DAY):
     """A union's notice, as its own decision publishes it."""
-    record.append("union.notice", {"text": "We stop work."}, effects=[effect.written()], at=at)
+    told = record.append("union.notice", {"text": "We stop work."}, effects=[effect.written()], at=at)
     enact.carry_out(at=at)
+    return told.index
 
 
 def recomputed():
-    question = Computation.objects.under_way().get()
-    return work.run(question.key, question.attempt)
+    """What comes of the questions that wait; the plan of the last."""
+    return [work.run(question.key, question.attempt) for question in Computation.objects.under_way().order_by("pk")][-1]
 
 
 def runs(plan, technique, period):
@@ -73,9 +74,9 @@ def test_U3_another_makes_no_more_and_no_stock_is_drawn_down_further(federation,
 
 
 def test_the_end_of_a_strike_is_told_and_nothing_of_it_stays(federation, adopted):
-    notice(RestWork("mill", first=1, last=1))
+    began = notice(RestWork("mill", first=1, last=1))
     during = recomputed()
-    notice(ResumeWork("mill"), AT + 2 * DAY)
+    notice(ResumeWork("mill", began), AT + 2 * DAY)
     after = recomputed()
     assert after.changes[0] == "The strike at Mill is over."
     assert not [row for row in inputs.document(after.source)["caps"] if row.get("rule") == "yes"]
@@ -84,11 +85,30 @@ def test_the_end_of_a_strike_is_told_and_nothing_of_it_stays(federation, adopted
 
 
 def test_one_notice_begins_one_strike_whatever_is_carried_out_twice(federation, adopted):
-    notice(RestWork("mill", first=1))
-    entry = Entry.objects.filter(kind="union.notice").get()
-    rests.begin(workplace="mill", first=1, last=0, entry=entry.index, at=AT)
-    notice(RestWork("mill", first=2))
+    began = notice(RestWork("mill", first=1))
+    rests.begin(workplace="mill", first=1, last=0, entry=began, at=AT)
     assert Rest.objects.count() == 1
+
+
+def test_where_two_unions_strike_the_work_rests_until_the_last_strike_is_over(federation, adopted, client):
+    millers, drivers = notice(RestWork("mill", first=1, last=1)), notice(RestWork("mill", first=2, last=2))
+    both = recomputed()
+    assert runs(both, "grind", 1) <= 1e-6 >= runs(both, "grind", 2)
+    notice(ResumeWork("mill", millers), AT + 2 * DAY)
+    one = recomputed()
+    assert runs(one, "grind", 2) <= 1e-6 < runs(one, "grind", 1)
+    assert one.computation.why == "One strike at Mill is over, another lasts."
+    assert "has been on strike since" in client.get(Assignment.objects.get(workplace__key="mill").get_absolute_url()).text
+    notice(ResumeWork("mill", millers), AT + 2 * DAY)  # the end of one strike, told twice, is not the end of the other
+    assert [rest.entry for rest in rests.running()] == [drivers]
+    notice(ResumeWork("mill", drivers), AT + 3 * DAY)
+    assert rests.running() == []
+    assert recomputed().computation.why == "The strike at Mill is over."
+
+
+def test_a_strike_in_no_period_of_the_tables_asks_nothing_of_the_plan(federation, adopted):
+    notice(RestWork("mill", first=9))
+    assert not [row for row in inputs.effective(AT + DAY)["caps"] if row.get("rule") == "yes"]
 
 
 def test_before_a_plan_is_adopted_a_strike_is_noted_and_nothing_computed(federation):
@@ -98,14 +118,14 @@ def test_before_a_plan_is_adopted_a_strike_is_noted_and_nothing_computed(federat
     assert not Plan.objects.exists()
 
 
-@pytest.mark.parametrize("effect", [RestWork("mill", 1), ResumeWork("mill")])
+@pytest.mark.parametrize("effect", [RestWork("mill", 1), ResumeWork("mill", 1)])
 @pytest.mark.parametrize("source", [source for source in Source if source is not Source.NOTICE])
 @pytest.mark.parametrize("kind", Kind)
 def test_U2_no_body_can_begin_or_end_a_strike(effect, source, kind):
     assert not may_follow(effects.read(effect.written()), source, kind).holds
 
 
-@pytest.mark.parametrize("effect", [RestWork("mill", 1), ResumeWork("mill")])
+@pytest.mark.parametrize("effect", [RestWork("mill", 1), ResumeWork("mill", 1)])
 def test_U2_a_council_that_tries_is_refused_and_nothing_opens(federation, effect):
     options = [{"key": "yes", "title": "Yes"}]
     with pytest.raises(Refused):

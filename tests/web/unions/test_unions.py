@@ -262,6 +262,18 @@ def test_U2_only_the_members_end_it(federation, union, dispute):
     assert not Rest.objects.filter(ended=None).exists()
 
 
+def test_U2_one_union_does_not_end_anothers_strike_at_the_same_workplace(federation, union, dispute):
+    other = roll.found(name="Drivers", member=federation.person["Emil"], at=AT)
+    theirs = disputes.open_dispute(union=other, workplace=federation.body["bakery"], title="The van", at=AT)
+    strike(federation, union, dispute)
+    vote = ballots.open_vote(union=other, subject=Subject.STRIKE, title="?", dispute=theirs, first=1, at=LATER)
+    decide(federation, vote, Emil="yes")
+    back = ballots.open_vote(union=union, subject=Subject.END, title="Back to work?", dispute=dispute, at=LATER)
+    all_say(federation, back, "yes")
+    enact.carry_out(at=LATER)
+    assert [rest.entry for rest in Rest.objects.filter(ended=None)] == [theirs.strike.notice]
+
+
 def test_a_strike_needs_a_dispute_and_its_end_a_strike(federation, union, dispute):
     for subject, about in ((Subject.STRIKE, None), (Subject.END, dispute)):
         with pytest.raises(Refused):

@@ -219,7 +219,10 @@ class Met(models.Model):
 
 
 class Rest(models.Model):
-    """A strike, as the federation knows it: the notice its union published, and the work that rests while it lasts (U3)."""
+    """A strike, as the federation knows it: the notice its union published, and the work that rests while it lasts (U3).
+
+    Two unions can strike at one workplace; its work rests until the last of the strikes is over.
+    """
 
     workplace = models.ForeignKey("bodies.Body", on_delete=models.PROTECT, related_name="rests")
     first = models.PositiveIntegerField()  # the first period in which it rests
@@ -230,11 +233,6 @@ class Rest(models.Model):
 
     class Meta:
         ordering = ("-began",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("workplace",), condition=models.Q(ended=None), name="one_strike_at_a_time_at_a_workplace"
-            ),
-        )
 
     def __str__(self) -> str:
         return str(self.workplace)

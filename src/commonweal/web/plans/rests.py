@@ -4,6 +4,7 @@ Only a union's notice begins or ends it. Nothing here can be asked for by a coun
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -20,34 +21,35 @@ Tables = Mapping[str, Sequence[Row]]
 
 def begin(*, workplace: str, first: int, last: int, entry: int, at: datetime) -> Rest:
     """Let the work of a workplace rest from now on; the same notice a second time changes nothing."""
-    body = Body.objects.get(key=workplace)
-    found = Rest.objects.filter(workplace=body, ended=None).first() or Rest.objects.filter(entry=entry).first()
-    return found or Rest.objects.create(workplace=body, first=first, last=last, began=at, entry=entry)
+    said = {"workplace": Body.objects.get(key=workplace), "first": first, "last": last, "began": at}
+    return Rest.objects.get_or_create(entry=entry, defaults=said)[0]
 
 
-def end(*, workplace: str, at: datetime) -> bool:
-    """The strike is over; say whether there was one."""
-    return bool(Rest.objects.filter(workplace__key=workplace, ended=None).update(ended=at))
+def end(*, began: int, at: datetime) -> bool:
+    """The strike that one notice began is over; say whether it lasted until now. Others at the same workplace go on."""
+    return bool(Rest.objects.filter(entry=began, ended=None).update(ended=at))
 
 
 def running() -> list[Rest]:
-    """The strikes that last, in the order of their workplaces."""
-    return list(Rest.objects.filter(ended=None).select_related("workplace").order_by("workplace__key"))
+    """The strikes that last, in the order of their workplaces and then of their notices."""
+    return list(Rest.objects.filter(ended=None).select_related("workplace").order_by("workplace__key", "entry"))
 
 
-def resting(workplace: Body) -> Rest | None:
-    """The strike at a workplace, if one lasts."""
-    return Rest.objects.filter(workplace=workplace, ended=None).first()
+def resting(workplace: Body) -> list[Rest]:
+    """The strikes that last at a workplace, the one that began first before the others."""
+    return list(Rest.objects.filter(workplace=workplace, ended=None).order_by("entry"))
 
 
 def asked_of_the_plan(tables: Tables, periods: int) -> Statement | None:
     """What the strikes that last ask of a new computation; None where none lasts or no plan is in force."""
     adoption = Adoption.objects.select_related("option__plan").first()
-    lasting = running()
-    if adoption is None or not lasting:
-        return None
+    struck: dict[str, set[int]] = defaultdict(set)
+    for rest in running():
+        struck[rest.workplace.key] |= rest.periods(periods)  # several strikes at one workplace ask for one rest
     named = {slugify(str(row.get("workplace") or "")): str(row.get("workplace")) for row in tables["techniques"]}
-    strikes = [Strike(named[rest.workplace.key], rest.periods(periods)) for rest in lasting if rest.workplace.key in named]
+    strikes = [Strike(named[key], frozenset(when)) for key, when in struck.items() if key in named and when]
+    if adoption is None or not strikes:
+        return None
     return limits(tables, in_force(adoption), strikes)
 
 

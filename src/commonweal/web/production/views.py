@@ -70,7 +70,7 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
         "question": found.questions.pending().select_related("item").first(),
         "answered": found.questions.exclude(closed=None, item=None).exclude(pk__in=found.questions.pending()).first(),
         "committee": committees.of(found.workplace),
-        "rest": rests.resting(found.workplace) if found.answer != Answer.SUPERSEDED else None,
+        "rests": rests.resting(found.workplace) if found.answer != Answer.SUPERSEDED else [],
         "may_answer": can(request.user, "assignment.answer", found).holds,
         "may_report": can(request.user, "delivery.report", found).holds,
     }

@@ -62,7 +62,7 @@ def follow(ballot: Ballot, at: datetime) -> None:
         case Subject.END, Dispute() as dispute if (strike := dispute.strike) is not None:
             strike.ended = at
             strike.save(update_fields=["ended"])
-            _publish(dispute, "ends", ResumeWork(dispute.workplace.key), at)
+            _publish(dispute, "ends", ResumeWork(dispute.workplace.key, strike.notice), at)
 
 
 def _publish(dispute: Dispute, act: str, effect: Effect, at: datetime) -> int:

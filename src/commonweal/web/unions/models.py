@@ -266,7 +266,7 @@ class Strike(models.Model):
     last = models.PositiveIntegerField(default=0)
     began = models.DateTimeField()
     ended = models.DateTimeField(null=True)
-    notice = models.PositiveBigIntegerField(null=True)  # the entry in the federation's record: all that it sees
+    notice = models.PositiveBigIntegerField()  # the entry in the federation's record: all that it sees
 
     class Meta:
         ordering = ("-began",)

@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('began', models.DateTimeField()),
                 ('ended', models.DateTimeField(null=True)),
-                ('notice', models.PositiveBigIntegerField(null=True)),
+                ('notice', models.PositiveBigIntegerField()),
                 ('dispute', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='strikes', to='unions.dispute')),
             ],
             options={
