@@ -326,3 +326,25 @@ def test_a_member_walks_from_the_founding_to_the_strike_on_pages(federation, cli
     assert "Your mark stands." in client.get(office.term.get_absolute_url()).text
     assert post(friend, "unions:leave", union.key).status_code == 302
     assert friend.get(union.get_absolute_url()).status_code == 404
+
+
+def test_a_unions_page_costs_as_many_queries_for_many_offices_as_for_few(federation, union, dispute, client):
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get(union.get_absolute_url()).status_code == 200
+        return len(caught)
+
+    def grow(title):
+        elect(federation, union, "Ana", "Ben", title=title)  # held, and voted on
+        empty = offices.create(union=union, title=f"{title}, second", at=AT)
+        offices.stand(office=empty, member=federation.person["Cleo"], at=AT)
+        ballots.open_for_office(office=empty, at=AT)
+        disputes.open_dispute(union=union, workplace=federation.body["mill"], title=title, at=AT)
+
+    client.force_login(federation.person["Ana"])
+    grow("Secretary")
+    queries()
+    few = queries()
+    for title in ("Treasurer", "Steward", "Auditor"):
+        grow(title)
+    assert queries() == few

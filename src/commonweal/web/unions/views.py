@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +21,7 @@ from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 from commonweal.web.unions import ballots, disputes, offices, roll
 from commonweal.web.unions.forms import DemandForm, DisputeForm, FoundForm, OfficeForm, PaperForm, VoteForm
-from commonweal.web.unions.models import Dispute, Office, Union
+from commonweal.web.unions.models import Ballot, Dispute, Term, Union
 from commonweal.web.unions.permits import find, roles_of
 
 ON_A_PAGE = 50
@@ -75,14 +76,17 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
 def union(request: HttpRequest, key: str) -> HttpResponse:
     """A union: its votes, offices and disputes."""
     here = find(request.user, "union.read", key)
+    being_voted_on = list(here.ballots.open())
+    votes = {ballot.office_id: ballot for ballot in being_voted_on if ballot.office_id}
     shown = {
         "union": here,
         "size": here.members().count(),
         "roles": roles_of(request.user, here),
-        "open": here.ballots.open(),
+        "open": being_voted_on,
         "page": Paginator(here.ballots.exclude(closed=None), ON_A_PAGE).get_page(request.GET.get("page")),
         "offices": [
-            _office(office, request.user) for office in here.offices.prefetch_related("candidates__member", "terms__holder")
+            _office(office, votes.get(office.pk), request.user)
+            for office in here.offices.prefetch_related("candidates__member", _held_now())
         ],
         "disputes": here.disputes.select_related("workplace"),
     }
@@ -361,13 +365,16 @@ def _dispute(request: HttpRequest, here: Union, found: Dispute, paper: PaperForm
     return render(request, "unions/dispute.html", shown, status=422 if paper.errors or ask.errors else 200)
 
 
-def _office(office: Office, member: Any) -> dict[str, Any]:
+def _held_now() -> "Prefetch[Any]":
+    """Who holds an office, without the long row of those who held it."""
+    return Prefetch("terms", Term.objects.filter(ended=None).select_related("holder"), to_attr="held")
+
+
+def _office(office: Any, vote: Ballot | None, member: Any) -> dict[str, Any]:
     standing = list(office.candidates.all())
-    held = next((term for term in office.terms.all() if term.ended is None), None)
-    vote = next(iter(office.ballots.open()), None)
     return {
         "office": office,
-        "term": held,
+        "term": next(iter(office.held), None),
         "standing": standing,
         "vote": vote,
         "stands": any(one.member_id == member.pk for one in standing),
