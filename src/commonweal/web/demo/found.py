@@ -23,6 +23,7 @@ from commonweal.web.demo.people import Person
 from commonweal.web.elections import services as elections
 from commonweal.web.elections.models import Candidate, Election
 from commonweal.web.members.models import Member
+from commonweal.web.notices import services as notices
 from commonweal.web.plans import services as plans
 from commonweal.web.record import services as record
 
@@ -85,6 +86,7 @@ def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] =
             committees.found(workplace=Body.objects.get(key=key), at=at - AGO / 2 + DAY)
         enact.carry_out(at=at - AGO / 2 + DAY)
         _elect(federation, at - AGO / 2 + DAY)
+    notices.begin_afresh(at=at)
     record.checkpoint(at=at)
     transaction.on_commit(lambda: _tell_sign_in(federation))
     return council

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from commonweal.web.bodies.models import Membership, Tenure
@@ -90,6 +91,18 @@ def mark_read(member: "Member", *, up_to: int, at: datetime) -> None:
     inbox, _new = Inbox.objects.get_or_create(member=member)
     inbox.read, inbox.read_at = max(inbox.read, up_to + 1), at
     inbox.save(update_fields=["read", "read_at"])
+
+
+def begin_afresh(*, at: datetime) -> None:
+    """Read the record for notices, and note that everybody has read them all: it happened before anybody could read.
+
+    They stay in the inbox; new is what comes after. Votes still open wait on the first page, whatever has been read.
+    """
+    read_on(at=at)
+    read = Reading.objects.get(pk=1).entry
+    inboxes = [Inbox(member=member, read=read, read_at=at) for member in get_user_model().objects.order_by("pk")]
+    new = ["read", "read_at"]
+    Inbox.objects.bulk_create(inboxes, update_conflicts=True, unique_fields=["member"], update_fields=new, batch_size=AT_ONCE)
 
 
 def set_quiet(member: "Member", *, quiet: bool) -> None:
