@@ -28,6 +28,7 @@ from commonweal.web.api import (
     plans,
     production,
     record,
+    seats,
     unions,
 )
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
@@ -120,6 +121,7 @@ def _answering(view: Callable[..., HttpResponse], actions: dict[str, str]) -> Ca
 
 ROOMS: Sequence[tuple[str, Any]] = (
     ("Bodies", bodies.router),
+    ("Seats", seats.router),
     ("Elections", elections.router),
     ("Needs", needs.router),
     ("Committees", committees.router),
