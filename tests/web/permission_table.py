@@ -31,6 +31,7 @@ class Place:
 
 
 IN_UNION, OFFICE, DISPUTE = ("union",), ("union", "office"), ("union", "dispute")
+DRAFT, STATEMENT = ("draft",), {"statement": "We begin on Monday."}
 PAPER = {"kind": "offer", "text": "One hour less."}
 COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
 OWNER = {"northside": "Ana", "southside": "Dora"}  # they stated the need, and speak for it in the council
@@ -67,7 +68,15 @@ PAGES = {
     "committees:call-assembly": Place(("item",), "committee"),
     "committees:vote": Place(("call",), "workplace", BALLOT),
     "decisions:vote": Place(("ruling",), "council", BALLOT),
+    "decisions:ballot": Place(("asked",), "community", BALLOT),
     "decisions:propose": Place(("council",), "council", {"title": "A fair", "text": "In May."}),
+    "decisions:draft": Place(DRAFT, "community", {"title": "A fair", "text": "In May."}, personal=True),
+    "decisions:drop-draft": Place(DRAFT, "community", personal=True),
+    "decisions:join-draft": Place(("draft", "draft_invitation"), "community"),
+    "decisions:amend": Place(("discussed",), "community", {"title": "A feast", "option": "yes"}),
+    "decisions:take-over": Place(("amendment",), "community"),
+    "decisions:vote-again": Place(("undone",), "community"),
+    "decisions:state-outcome": Place(("undone",), "community", STATEMENT),
     "decisions:open-assembly": Place(("proposal", "work_seat"), "workplace"),
     "decisions:split": Place(("ruling",), "council", {"part-yes": "7", "part-none": "3"}),
     "decisions:report": Place(("reported", "work_seat"), "workplace", {"text": "We were outvoted."}),
@@ -154,7 +163,13 @@ API = {
     "POST /items/{}/answer": PAGES["committees:answer"],
     "POST /items/{}/call": PAGES["committees:call-assembly"],
     "POST /calls/{}/vote": PAGES["committees:vote"],
-    "POST /councils/{}/proposals": PAGES["decisions:propose"],
+    "POST /bodies/{}/proposals": PAGES["decisions:propose"],
+    "POST /drafts/{}/put-forward": Place(DRAFT, "community", personal=True),
+    "POST /proposals/{}/ballot": PAGES["decisions:ballot"],
+    "POST /proposals/{}/amendments": PAGES["decisions:amend"],
+    "POST /amendments/{}/take-over": PAGES["decisions:take-over"],
+    "POST /proposals/{}/again": PAGES["decisions:vote-again"],
+    "POST /proposals/{}/outcome": PAGES["decisions:state-outcome"],
     "POST /proposals/{}/vote": PAGES["decisions:vote"],
     "POST /proposals/{}/assembly/{}": PAGES["decisions:open-assembly"],
     "POST /proposals/{}/report/{}": PAGES["decisions:report"],

@@ -59,8 +59,7 @@ def sha(*parts: bytes) -> bytes:
 def root_of(hashes: list[bytes]) -> bytes:
     """RFC 6962: pairs joined level by level, an odd last one carried up."""
     while len(hashes) > 1:
-        odd = hashes[len(hashes) & ~1 :]
-        hashes = [sha(b"\1", hashes[at], hashes[at + 1]) for at in range(0, len(hashes) - 1, 2)] + odd
+        hashes = [sha(b"\1", hashes[at], hashes[at + 1]) for at in range(0, len(hashes) - 1, 2)] + hashes[len(hashes) & ~1 :]
     return hashes[0] if hashes else sha(b"")
 
 
@@ -205,14 +204,15 @@ class Export:
         if kind == "poll.opened":
             names = [line.get("reference") or line["seat"] for line in self.document(data, "roll", "lines")]
             demand(len(names) == len(set(names)) == data["on_roll"], f"its roll has {len(set(names))} lines")
-            demand(data["by"] != "members" or len(names) == self.members.get(entry["body"], 0), "its roll is not of all members")
+            homes = [self.members.get(home, 0) for home in data.get("homes", [entry["body"]])]  # who has two is on the roll once
+            demand(data["by"] != "members" or max(homes, default=0) <= len(names) <= sum(homes), "its roll is not of all members")
             self.polls[data["poll"]] = data, set(names)
         elif kind == "poll.closed":
             opened, roll = self.polls.pop(data["poll"])
             demand(sha(data["seed"].encode()).hex() == opened["seed"], "the seed is not the one committed to")
             box = self.document(data, "box", "ballots") if "box" in data else []
             seats = [ballot["seat"] for ballot in box if "seat" in ballot]
-            parts = [ballot["choice"] if isinstance(ballot["choice"], dict) else {ballot["choice"]: 1} for ballot in box]
+            parts = [re.split("[>=]", cast) if isinstance(cast := ballot["choice"], str) else cast for ballot in box]  # a>b=c
             demand(len(set(seats)) == len(seats) and roll.issuperset(seats), "a seat in the box is not on the roll, or twice")
             demand(set().union(*parts) <= set(opened["options"]), "a ballot is for what was not put to the vote")
             demand("box" not in data or len(box) == data["voted"] <= opened["on_roll"], f"the box holds {len(box)} ballots")

@@ -16,6 +16,7 @@ from commonweal.cli import supervisor
 from commonweal.cli.supervisor import Child
 
 TICK = 10  # seconds between two looks at what has fallen due
+PROMPTLY = 0.5  # and between two looks at what has been decided and waits to be carried out
 READY = 60.0  # seconds the site may take to answer for the first time
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -58,8 +59,11 @@ def tick(
                 typer.echo(f"Not done: {', '.join(failed)}. The log says why; the next tick tries again.", err=True)
                 raise typer.Exit(3)
             return
-        close_old_connections()
-        time.sleep(every)
+        until = time.monotonic() + every
+        while time.monotonic() < until:
+            ticking.carry_out_promptly(clock.now())
+            close_old_connections()
+            time.sleep(min(PROMPTLY, every))
 
 
 def _welcome(address: str) -> None:

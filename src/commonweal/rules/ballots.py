@@ -1,4 +1,4 @@
-"""What a valid ballot is, and how secret: one option, or where the constitution allows it a vote split among several (V4)."""
+"""What a valid ballot is, and how secret: one option, a vote in parts where the rules allow it (V4), a ranking."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,30 @@ class Secrecy(StrEnum):
 
     OPEN = "open"
     SEALED = "sealed"
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Options in order of preference, equals side by side; those it leaves out come after all it names.
+
+    >>> Ranking.read("b>a=none").tiers
+    (('b',), ('a', 'none'))
+    """
+
+    tiers: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def read(cls, text: str) -> "Ranking":
+        """A ranking as a box keeps it: ``>`` parts what is preferred from what follows, ``=`` joins equals."""
+        return cls(tuple(tuple(sorted(part.strip() for part in tier.split("="))) for tier in text.split(">")))
+
+    def written(self) -> str:
+        """The ranking as a box and the record have it."""
+        return ">".join("=".join(tier) for tier in self.tiers)
+
+    def place(self, option: str) -> int:
+        """Where an option stands, 0 first; what is left out stands last."""
+        return next((place for place, tier in enumerate(self.tiers) if option in tier), len(self.tiers))
 
 
 @dataclass(frozen=True)
@@ -121,4 +145,21 @@ def valid_ranking(ranks: Ranks, options: Sequence[str], *, equal: bool, single: 
             return Verdict(False, "votes.ballot", pattern, {"names": names})
     if single and len(numbers) > 1:
         return Verdict(False, "votes.ballot", "This ballot names {count}; it can name one.", {"count": len(numbers)})
+    return Verdict(True, "votes.ballot", "A valid ballot.")
+
+
+def valid_order(ranking: Ranking, options: Sequence[str]) -> Verdict:
+    """Whether a ranking names options that stand, each once.
+
+    >>> valid_order(Ranking.read("a>b>a"), ["a", "b"]).sentence
+    'a stands twice in this ranking; name each option once.'
+    """
+    named = [option for tier in ranking.tiers for option in tier]
+    for option in named:
+        if option not in options:
+            values = {"option": option, "options": ", ".join(options)}
+            return Verdict(False, "votes.ballot", "{option} does not stand in this vote; choose among {options}.", values)
+        if named.count(option) > 1:
+            pattern = "{option} stands twice in this ranking; name each option once."
+            return Verdict(False, "votes.ballot", pattern, {"option": option})
     return Verdict(True, "votes.ballot", "A valid ballot.")

@@ -61,8 +61,10 @@ MAY: Mapping[str, frozenset[Role]] = {
     "election.stand-down": CONSTITUENTS | DELEGATES,
     "election.vote": CONSTITUENTS | DELEGATES,
     # Decisions and mandates
-    "proposal.open": CONSTITUENTS | DELEGATES,
-    "decision.vote": CONSTITUENTS | DELEGATES,
+    "proposal.open": CONSTITUENTS | DELEGATES,  # write a draft, alone or with others, and put it forward
+    "proposal.amend": CONSTITUENTS | DELEGATES,
+    "decision.vote": DELEGATES,  # for a seat, in the open
+    "decision.ballot": CONSTITUENTS | BENEATH,  # in an assembly or a referendum, sealed
     "mandate.propose": CONSTITUENTS | DELEGATES,  # of a lower council its delegates bind whom it sends
     "mandate.vote": CONSTITUENTS | DELEGATES,
     "report.give": DELEGATES,

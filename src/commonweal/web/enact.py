@@ -18,6 +18,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body
 from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
+from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
 from commonweal.web.needs import services as needs
@@ -129,12 +130,12 @@ ACTS: Mapping[str, Act] = {
 }
 
 
-def carry_out(*, at: datetime) -> int:
+def carry_out(*, at: datetime, failed: set[int] | None = None) -> int:
     """Carry out every entry that waits, oldest first, and what follows from them; say how many were.
 
-    One that fails on our side waits on, and holds up nothing else.
+    One that fails on our side waits on, and holds up nothing else; those in ``failed`` are left alone, and it gets them.
     """
-    done, failed = 0, set[int]()
+    done, failed = 0, set[int]() if failed is None else failed
     while waiting := [entry for entry in Entry.objects.to_enact() if entry.pk not in failed]:
         for entry in waiting:
             try:
@@ -151,8 +152,7 @@ def carry_out_entry(entry: Entry, *, at: datetime) -> bool:
         with transaction.atomic():
             record.hold()
             record.carried_out(entry, at=at)  # first: of two at once, the second stops here
-            for effect in entry.effects:
-                _carry_out(effect, entry, at)
+            _carry_out(entry, at)
     except IntegrityError:
         if Entry.objects.to_enact().filter(pk=entry.pk).exists():
             raise
@@ -160,18 +160,24 @@ def carry_out_entry(entry: Entry, *, at: datetime) -> bool:
     return True
 
 
-def _carry_out(effect: Effect, entry: Entry, at: datetime) -> None:
-    """One effect. What a rule refuses by the time its turn comes is noted, and does not hold up what was decided after it."""
+def _carry_out(entry: Entry, at: datetime) -> None:
+    """All effects of an entry or none. What a rule refuses by the time its turn comes is noted, with the reason; it holds up
+    nothing that was decided after it, and where a vote had carried it, it can be voted again.
+    """
+    doing: Effect = {}
     try:
         with transaction.atomic():
-            effects.read(effect)
-            ACTS[effect["do"]](effect, entry, at)
+            for doing in entry.effects:
+                effects.read(doing)
+                ACTS[doing["do"]](doing, entry, at)
     except Refused as refused:
+        reason = _(refused.verdict.pattern).format(**refused.verdict.values)
         record.append(
             "effect.refused",
-            {"entry": entry.index, "do": effect["do"], "article": refused.verdict.article},
+            {"entry": entry.index, "do": doing["do"], "article": refused.verdict.article},
             body=entry.body,
-            private={"reason": _(refused.verdict.sentence)},
+            private={"reason": reason},
             shown=["reason"],
             at=at,
         )
+        decisions.not_carried_out(poll=str(entry.data.get("poll", "")), reason=reason)

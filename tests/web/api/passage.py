@@ -13,7 +13,7 @@ from commonweal.web.bodies import admission, invitations
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
-from commonweal.web.decisions import mandates
+from commonweal.web.decisions import life, mandates
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
@@ -136,7 +136,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         reason="An oven is old.",
         at=AT,
     )
-    items = _joint(federation, works)
+    items = _joint(federation, works) | _written(federation, home)
     asking = {place: admission.ask(member=person["Olga"], body=place, at=AT).key for place in (home, works)}
     at_home = invitations.invite(by=member, bodies=[home], name="Nora", at=NOW)
     elsewhere = bodies.found_body(key=f"clinic-{community}", kind="service", name=f"Clinic of {community}", parent=council, at=AT)
@@ -181,6 +181,31 @@ def _joint(federation: Any, workplace: Any) -> dict[str, str]:
     called = committees.open_item(committee=committee, title="Close at noon?", text="", at=ELECTED)
     committees.call_assembly(item=called, tenure=committee.workers.tenure, at=ELECTED)
     return {"committee": committee.body.key, "item": item.key, "call": called.call.key}
+
+
+def _written(federation: Any, home: Any) -> dict[str, str]:
+    """A draft, a proposal that is talked about with an amendment, one that is voted on, one that could not be carried out."""
+    first, *others = members = federation.members(home.key)
+    said = {"text": "", "options": [{"key": "yes", "title": "Yes"}], "follows": {"yes": [Resolve("a bench")]}}
+    undone = decisions.propose(council=home, title="A roof", author=first, **said, at=ELECTED)
+    for voter in members:
+        decisions.cast_ballot(proposal=undone, member=voter, choice_made="yes", at=ELECTED)
+    decisions.not_carried_out(poll=undone.key, reason="The roof is not there.")
+    asked = decisions.propose(council=home, title="A bench", **said, at=ELECTED)
+    draft = life.draft(body=home, member=first, title="A pond", **said, at=ELECTED)
+    constitution.change_article(
+        lineage=home.lineage(), kind=home.kind, key="decisions.discussion", title="", text="", data={"days": 2}, at=ELECTED
+    )
+    discussed = decisions.propose(council=home, title="A well", author=first, **said, at=ELECTED)
+    amendment = life.amend(proposal=discussed, member=others[0], option="yes", title="A deep well", at=ELECTED)
+    return {
+        "undone": undone.key,
+        "asked": asked.key,
+        "draft": draft.key,
+        "draft_invitation": draft.invitation,
+        "discussed": discussed.key,
+        "amendment": amendment.key,
+    }
 
 
 def _former(federation: Any, member: Member) -> None:

@@ -178,12 +178,16 @@ def test_an_article_in_our_own_words_is_proposed_adopted_and_put_otherwise(feder
     assert "It reads so already" in same.text
 
 
-def test_a_body_without_seats_is_told_who_can_change_its_rules(federation, client, send):
-    page = send("Ben", "changes:propose-article", "bakery", "votes.length", **REASON, days="3")
-    assert page.status_code == 422
-    assert "has no seats that could vote on it" in page.text
-    assert reverse("changes:article", args=["bakery", "votes.length"]) not in client.get("/constitution/of/bakery/").text
-    assert not Proposal.objects.exists()
+def test_a_workplace_changes_its_own_rules_by_its_members_vote(federation, client, send):
+    assert reverse("changes:article", args=["bakery", "votes.length"]) in client.get("/constitution/of/bakery/").text
+    send("Ben", "changes:propose-article", "bakery", "votes.length", **REASON, days="3")
+    proposal = Proposal.objects.get()
+    assert (proposal.by, proposal.on_roll) == (Proposal.By.MEMBERS, 3)
+    for name in ("Ana", "Ben", "Emil"):
+        send(name, "decisions:ballot", proposal.key, choice="yes")
+    enact.carry_out(at=AT)
+    assert rules_of(federation.body["bakery"], AT + DAY).votes.days == 3
+    assert rules_of(federation.body["mill"], AT + DAY).votes.days != 3
 
 
 def test_who_does_not_decide_there_proposes_nothing(federation, send):

@@ -88,7 +88,8 @@ def test_only_its_own_members_ask_an_assembly(federation, proposal, act):
 
 
 def test_a_delegate_proposes_a_resolution(federation, act):
-    assert act("Dora", "decisions:propose", "council", title="Rest on Sundays", text="Nobody bakes.").status_code == 302
+    said = {"title": "Rest on Sundays", "text": "Nobody bakes.", "act": "put"}
+    assert act("Dora", "decisions:propose", "council", **said).status_code == 302
     assert Proposal.objects.get().proposed_by.holder.name == "Dora"
 
 

@@ -30,6 +30,7 @@ from commonweal.web.api import (
     record,
     seats,
     unions,
+    writing,
 )
 from commonweal.web.api.problems import MEDIA, SCHEMA, problem, unreadable
 from commonweal.web.look import errors
@@ -127,6 +128,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Committees", committees.router),
     ("Means", means.router),
     ("Decisions", decisions.router),
+    ("Writing", writing.router),
     ("Rules and tiers", changes.router),
     ("Plans", plans.router),
     ("Production", production.router),

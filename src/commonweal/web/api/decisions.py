@@ -9,13 +9,12 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
-from commonweal.rules.ballots import YES
+from commonweal.rules.ballots import Ranking
 from commonweal.rules.ballots import Vote as Cast
-from commonweal.rules.effects import Resolve
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.problems import unfit
-from commonweal.web.api.shapes import Choice, Done, Line, Name, Page, Paging, Said, Text, Vote, done, page, vote
-from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.api.shapes import Choice, Done, Line, Page, Paging, Said, Text, Vote, done, page, vote
+from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.bodies.permits import acting_for, require
 from commonweal.web.clock import now
 from commonweal.web.decisions import mandates, services
@@ -37,7 +36,7 @@ class SeatVote(Schema):
     constituency: str
     weight: int
     holder: str
-    choice: dict[str, str] | None
+    choice: dict[str, str] | str | None = Field(description="parts that add up to 1, or a ranking, the best first: a>b=c")
     reason: str
     cast: datetime | None
     mandate: str = Field(description="bound, free, report, or empty where there is none")
@@ -47,20 +46,39 @@ class SeatVote(Schema):
     assembly: str = Field(description="the key of the assembly's vote on the mandate, where one was held")
 
 
-class ProposalShape(Vote):
-    """A text before a council."""
+class AmendmentShape(Schema):
+    """Another wording of an option, or a further one."""
 
+    key: str
+    option: str = Field(description="the option it words differently; empty: a further one")
+    title: str
+    text: str
+    why: str
+    taken: datetime | None = Field(description="since when it is part of the proposal")
+    stands: str = Field(description="else the option as which it stands in the vote")
+
+
+class ProposalShape(Vote):
+    """A text before a body."""
+
+    stage: str
     text: str
     subject: str
+    method: str = Field(description="majority, ranked or consent")
     about: str
+    opens: datetime | None = Field(description="when voting opens by itself")
     effects: dict[str, list[dict[str, Any]]]
     chosen: str
+    refused: str = Field(description="why what was chosen could not be carried out")
+    statement: str = Field(description="what those who proposed it say of the outcome")
 
 
 class ProposalWhole(ProposalShape):
-    """A proposal with its seats."""
+    """A proposal with its seats, its amendments, and once closed the reasons of those who objected."""
 
     seats: list[SeatVote]
+    amendments: list[AmendmentShape]
+    objections: list[str]
 
 
 class AssemblyShape(Vote):
@@ -72,19 +90,19 @@ class AssemblyShape(Vote):
     divides: bool
 
 
-class Resolution(Said):
-    """A text to be decided: its words are what is decided."""
-
-    title: Name
-    text: Text
-
-
 class SeatCast(Said):
-    """A seat's vote: one option, or parts that add up to 1 where the constitution allows."""
+    """A seat's vote: one option, parts that add up to 1 where the constitution allows, or a ranking where the vote is ranked."""
 
     seat: Line = Field("", description="for which seat, where you hold several in this council")
     choice: Line = ""
     parts: dict[Line, Part] = Field(default_factory=dict, max_length=12)
+    ranking: Line = Field("", description="the best first, equals joined: a>b=c")
+    reason: Annotated[Text, Field(max_length=2000)] = ""
+
+
+class MemberBallot(Choice):
+    """A member's sealed ballot: an option, or a ranking such as a>b=c; an objection with what would have to change."""
+
     reason: Annotated[Text, Field(max_length=2000)] = ""
 
 
@@ -119,32 +137,16 @@ def votes(request: HttpRequest) -> object:
 
 @reads(router, "/proposals", Page[ProposalShape])
 def proposals(request: HttpRequest, asked: Query[Paging]) -> object:
-    """What is before councils and what they decided, the newest first."""
-    return page(Proposal.objects.select_related("body"), asked, _shown, newest_first=True)
+    """What is before bodies and what they decided, the newest first."""
+    return page(Proposal.objects.public().select_related("body"), asked, _shown, newest_first=True)
 
 
 @reads(router, "/proposals/{slug:key}", ProposalWhole)
 def proposal(request: HttpRequest, key: str) -> object:
     """One proposal: how each seat voted and why, the mandates, what came out."""
     found = _found(key)
-    return {**_shown(found), "seats": _seats(found)}
-
-
-@does(router, "/councils/{slug:key}/proposals", Done, "proposal.open")
-def propose(request: HttpRequest, key: str, said: Resolution) -> object:
-    """Put a resolution to a council."""
-    council = get_object_or_404(Body.objects.councils(), key=key)
-    require(request.user, "proposal.open", council)
-    made = services.propose(
-        council=council,
-        title=said.title,
-        text=said.text,
-        options=[{"key": YES, "title": _("Yes")}],
-        follows={YES: [Resolve(said.title)]},
-        by=Tenure.objects.holding(council).filter(holder=request.user).first(),
-        at=now(),
-    )
-    return done(made)
+    objections = list(found.objections.values_list("reason", flat=True)) if found.closed else []
+    return {**_shown(found), "seats": _seats(found), "amendments": list(found.amendments.all()), "objections": objections}
 
 
 @does(router, "/proposals/{slug:key}/vote", Done, "decision.vote")
@@ -153,10 +155,19 @@ def cast(request: HttpRequest, key: str, said: SeatCast) -> object:
     found = _found(key)
     require(request.user, "decision.vote", found)
     tenure = acting_for(request.user, found.body, said.seat)
-    if bool(said.choice) == bool(said.parts):
-        raise unfit("choice", said.choice, _("Either one option or parts of several"))
-    whole = Cast.whole(said.choice) if said.choice else Cast.read(said.parts)
-    return done(services.cast(proposal=found, tenure=tenure, vote=whole, reason=said.reason, at=now()))
+    if bool(said.choice) + bool(said.parts) + bool(said.ranking) != 1:
+        raise unfit("choice", said.choice, _("One option, or parts of several, or a ranking"))
+    vote = Cast.whole(said.choice) if said.choice else Cast.read(said.parts) if said.parts else Ranking.read(said.ranking)
+    return done(services.cast(proposal=found, tenure=tenure, vote=vote, reason=said.reason, at=now()))
+
+
+@does(router, "/proposals/{slug:key}/ballot", Done, "decision.ballot")
+def ballot(request: HttpRequest, key: str, said: MemberBallot) -> object:
+    """Put my sealed ballot in the box, in an assembly or a referendum."""
+    found = _found(key)
+    require(request.user, "decision.ballot", found)
+    said_so = {"choice_made": said.choice, "reason": said.reason}
+    return done(services.cast_ballot(proposal=found, member=request.user, **said_so, at=now()))
 
 
 @does(router, "/proposals/{slug:key}/assembly/{slug:seat}", Done, "mandate.propose")
@@ -176,7 +187,7 @@ def assembly(request: HttpRequest, key: str) -> object:
 
 
 @does(router, "/assemblies/{slug:key}/vote", Done, "mandate.vote")
-def ballot(request: HttpRequest, key: str, said: MandateVote) -> object:
+def vote_on_mandate(request: HttpRequest, key: str, said: MandateVote) -> object:
     """Put my sealed ballot on a mandate in the box; or, in a lower council, cast my seat's vote on it by name."""
     found = _assembly(key)
     require(request.user, "mandate.vote", found)
@@ -200,7 +211,7 @@ def report(request: HttpRequest, key: str, seat: str, said: Reporting) -> object
 
 
 def _found(key: str) -> Proposal:
-    return get_object_or_404(Proposal.objects.select_related("body"), key=key)
+    return get_object_or_404(Proposal.objects.public().select_related("body"), key=key)
 
 
 def _assembly(key: str) -> Assembly:
@@ -208,8 +219,8 @@ def _assembly(key: str) -> Assembly:
 
 
 def _shown(found: Proposal) -> dict[str, Any]:
-    said = {name: getattr(found, name) for name in ("text", "subject", "about", "effects", "chosen")}
-    return {**vote(found, found.title), **said}
+    names = ("stage", "text", "subject", "method", "about", "opens", "effects", "chosen", "refused", "statement")
+    return {**vote(found, found.title), **{name: getattr(found, name) for name in names}}
 
 
 def _seats(found: Proposal) -> list[dict[str, object]]:

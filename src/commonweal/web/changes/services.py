@@ -45,6 +45,7 @@ def propose_tiers(
         subject=TIERS,
         about=TIERS,
         by=_seat_of(by, council),
+        author=by,
         at=at,
     )
 
@@ -64,15 +65,13 @@ def propose_article(*, body: Body, article: Article, title: str, text: str, by: 
         subject=RULES,
         about=f"article:{article.key}",
         by=_seat_of(by, body),
+        author=by,
         at=at,
     )
 
 
 def may_propose(body: Body, article: Article, at: datetime) -> Verdict:
     """Whether an article could be put to a body so: it may change it, and it would read differently."""
-    if Kind(body.kind).is_base:  # its members' vote on a proposal belongs to decisions, which let delegates alone vote so far
-        no_vote = _("{body} has no seats that could vote on it; the council above can change what holds for all.")
-        return Verdict(False, "decisions.life", no_vote, {"body": body.name})
     rules = rules_of(body, at)
     allowed = amending.may_change(article, Kind(body.kind), rules)
     today = rules.by_key.get(article.key)

@@ -79,10 +79,8 @@ def lines(place: places.Place, at: datetime) -> list[tuple[str | Promise, list[L
 
 
 def can_change(clause: Clause | None, place: places.Place) -> bool:
-    """Whether a decision of this body's delegates can change an article of the schema."""
-    return (
-        clause is not None and not place.kind.is_base and clause.is_obeyed and not clause.is_fixed and place.kind in clause.bodies
-    )
+    """Whether a decision of this body can change an article of the schema."""
+    return clause is not None and clause.is_obeyed and not clause.is_fixed and place.kind in clause.bodies
 
 
 def versions(lineage: Sequence[str], at: datetime) -> list[Version]:

@@ -30,6 +30,26 @@ def votes_of_my_seat(member: Any, at: datetime) -> Iterator[Ask]:
 
 
 @front.asks
+def ballots_to_cast(member: Any, at: datetime) -> Iterator[Ask]:
+    """Votes of assemblies and referendums in which a member has not voted yet."""
+    waiting = Proposal.objects.open().filter(closes__gt=at, persons__member=member, persons__voted=False).select_related("body")
+    for proposal in waiting:
+        title = _("Vote: {title}").format(title=proposal.title)
+        due = _("{body}, all members, sealed").format(body=proposal.body.name)
+        yield Ask(title, due, _("Read and vote"), proposal.get_absolute_url(), proposal.closes)
+
+
+@front.asks
+def amendments_to_answer(member: Any, at: datetime) -> Iterator[Ask]:
+    """Proposals of a member's own to which others have put amendments that are neither taken over nor in the vote."""
+    mine = Proposal.objects.discussed().filter(authors__member=member, opens__gt=at, amendments__taken=None)
+    for proposal in mine.exclude(amendments=None).distinct():
+        title = _("An amendment to what you proposed: {title}").format(title=proposal.title)
+        due = _("Take it over, or let it stand in the vote beside yours")
+        yield Ask(title, due, _("Have a look"), f"{proposal.get_absolute_url()}#amendments", proposal.opens)
+
+
+@front.asks
 def mandates_to_give(member: Any, at: datetime) -> Iterator[Ask]:
     """Assemblies in which a member has not voted yet on how their delegate is to vote."""
     waiting = Assembly.objects.open().filter(closes__gt=at, persons__member=member, persons__voted=False)
@@ -83,7 +103,10 @@ def mandates_broken(member: Any, at: datetime) -> Iterator[Ask]:
 def before_councils(at: datetime) -> Iterator[Ask]:
     """Proposals on which a council is voting."""
     for proposal in Proposal.objects.open().filter(closes__gt=at).select_related("body"):
-        due = _("{council} votes until {closes}; {voted} of {on_roll} seats have voted.").format(
+        due = _("{council} votes until {closes}; {voted} of {on_roll} seats have voted.")
+        if proposal.by == Proposal.By.MEMBERS:
+            due = _("{council} votes until {closes}; {on_roll} members, sealed.")
+        due = due.format(
             council=proposal.body.name, closes=moment(proposal.closes), voted=proposal.voted, on_roll=proposal.on_roll
         )
         yield Ask(proposal.title, due, _("Read"), proposal.get_absolute_url(), proposal.closes)
@@ -102,9 +125,9 @@ def decided(since: datetime, until: datetime) -> Iterator[News]:
 
 @hooks.opens
 def proposals_before(body: Body, at: datetime) -> Iterator[hooks.Open]:
-    """Proposals before a council; mandates before an assembly."""
-    for proposal in Proposal.objects.open().filter(body=body):
-        yield hooks.Open(proposal.title, proposal.get_absolute_url(), proposal.closes)
+    """Proposals that a body talks about or votes on; mandates before an assembly."""
+    for proposal in Proposal.objects.public().filter(body=body, closed=None):
+        yield hooks.Open(proposal.title, proposal.get_absolute_url(), proposal.closes or proposal.opens)
     for assembly in Assembly.objects.open().filter(body=body).select_related("proposal"):
         title = _("How our delegate is to vote: {title}").format(title=assembly.proposal.title)
         yield hooks.Open(title, assembly.get_absolute_url(), assembly.closes)

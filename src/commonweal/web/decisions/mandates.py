@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import mandates
-from commonweal.rules.ballots import ABSTAIN, Vote
+from commonweal.rules.ballots import ABSTAIN, Ranking, Vote
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import hooks
@@ -98,7 +98,7 @@ def is_heeded(proposal: Proposal) -> bool:
     cast = {line.seat_id: line.vote for line in proposal.seats.exclude(vote=None).select_related("vote")}
     for mandate in proposal.mandates.filter(bound=Bound.BOUND):
         vote = cast.get(mandate.seat_id)
-        if vote is not None and vote.choice != mandate.choice and vote.cast < mandate.given:
+        if vote is not None and vote.vote != mandate.vote and vote.cast < mandate.given:
             return False
     return True
 
@@ -109,7 +109,7 @@ def close_heeded(*, at: datetime) -> int:
     return sum(polls.close_if_over(proposal, at=at) for proposal in all_voted)
 
 
-def insist(proposal: Proposal, tenure: Tenure, vote: Vote) -> None:
+def insist(proposal: Proposal, tenure: Tenure, vote: Vote | Ranking) -> None:
     """Refuse a vote against a mandate that casts itself: it has been cast already and stays (M2)."""
     mandate = Mandate.objects.filter(proposal=proposal, seat=tenure.seat, casts_itself=True, bound=Bound.BOUND).first()
     if mandate and vote != mandate.vote:

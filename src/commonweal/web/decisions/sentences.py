@@ -9,6 +9,9 @@ sentences.say(
     {
         "proposal.made": _("{body} has a proposal before it: {title}"),
         "report.given": _("{office} reports to {body} about {poll}: {text}"),
+        "amendment.put": _("An amendment in {body}: {title}"),
+        "amendment.taken": _("{body}: those who proposed took over an amendment."),
+        "outcome.stated": _("{body}, of the outcome: {statement}"),
         "mandate.given": _("{body} tells its delegate how to vote: {bound}."),
     }
 )

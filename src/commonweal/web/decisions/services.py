@@ -1,26 +1,32 @@
-"""Proposing to a council, voting for a seat, and what the close of a vote brings with it."""
+"""Putting something to a body's vote, voting in it, and what the close of a vote brings with it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import choice, decisions, effects
-from commonweal.rules.articles import BadConstitutionError
-from commonweal.rules.ballots import ABSTAIN, Vote
+from commonweal.rules.ballots import ABSTAIN, Ranking, Vote
 from commonweal.rules.bodies import Kind
+from commonweal.rules.constitution import Method
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.services import lock, rules_of
-from commonweal.web.decisions import mandates
-from commonweal.web.decisions.models import Proposal
+from commonweal.web.database import sealed
+from commonweal.web.decisions import mandates, methods
+from commonweal.web.decisions.models import Author, Objection, Proposal
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
+if TYPE_CHECKING:
+    from commonweal.web.members.models import Member
+
 MOST_OPTIONS = 12
 Options = Sequence[Mapping[str, str]]
+Follows = Mapping[str, Sequence[effects.Effect]]
 
 
 @transaction.atomic
@@ -30,85 +36,144 @@ def propose(
     title: str,
     text: str,
     options: Options,
-    follows: Mapping[str, Sequence[effects.Effect]],
+    follows: Follows,
     at: datetime,
-    subject: str = "ordinary",
+    subject: str = methods.ORDINARY,
     about: str = "",
     by: Tenure | None = None,
+    author: "Member | None" = None,
+    referendum: bool = False,
 ) -> Proposal:
-    """Put a text with its options to a council; voting opens at once, and constituencies can bind their delegates till the close.
+    """Put a text with its options before a body: a council's seats, a base body's members, or all beneath it in a referendum.
 
-    ``none``, all stays as it is, stands beside every list of options.
+    Voting opens as soon as it has been talked about for as long as the rules say. ``none``, all stays as it is, stands beside
+    every list of options.
     """
     council = lock(council)
-    if not title.strip():
-        raise Refused(Verdict(False, "decisions.life", _("A proposal has a title; say in a few words what it is about.")))
-    keys = [option["key"] for option in options]
-    if not keys or len(keys) > MOST_OPTIONS or len(set(keys)) < len(keys) or {choice.NONE, ABSTAIN} & set(keys):
-        raise Refused(
-            Verdict(False, "decisions.life", _("A proposal has from 1 to {most} different options."), {"most": MOST_OPTIONS})
-        )
-    _insist_on_majority(council, subject, at)
-    for effect in (effect for found in follows.values() for effect in found):
-        for allowed in (effects.may_follow(effect, effects.Source.DECISION, Kind(council.kind)), effects.fits(effect, subject)):
-            if not allowed.holds:
-                raise Refused(allowed)
-    if about and Proposal.objects.filter(body=council, about=about, closed=None).exists():
-        raise Refused(Verdict(False, "decisions.life", _("{council} is voting on this already."), {"council": council.name}))
+    insist_on_content(council, title=title, options=options, follows=follows, subject=subject, at=at)
+    insist_on_one_at_a_time(council, about)
     proposal = Proposal.objects.create(
         body=council,
-        by=Proposal.By.SEATS,
+        by=Proposal.By.SEATS if council.is_council and not referendum else Proposal.By.MEMBERS,
         title=title.strip(),
         text=text.strip(),
+        options=[dict(option) for option in options],
         subject=subject,
         about=about,
         proposed_by=by,
         effects={key: [effect.written() for effect in found] for key, found in follows.items()},
     )
-    data = {"proposal": proposal.key, "subject": subject, "about": about, "options": keys, "follows": proposal.effects}
-    if by:
-        data |= {"tenure": by.key, "office": by.holder.office_key}
-    record.append(
-        "proposal.made",
-        data,
-        body=council.key,
-        private={"title": proposal.title, "text": proposal.text},
-        shown=["title", "text"],
-        at=at,
-    )
-    polls.open_poll(proposal, options=[*options, *_standing_options()], at=at)
-    proposal.refresh_from_db()
+    if author is not None:
+        Author.objects.create(proposal=proposal, member=author)
+    return bring_forward(proposal, at=at)
+
+
+def bring_forward(proposal: Proposal, *, at: datetime) -> Proposal:
+    """Bring a proposal before its body from now on; where the rules leave no time to talk about it, voting opens at once."""
+    proposal.put, proposal.opens = at, at + timedelta(days=rules_of(proposal.body, at).discussion_days)
+    proposal.save()
+    announce(proposal, at)
+    if proposal.opens <= at:
+        open_vote(proposal, at=at)
+        proposal.refresh_from_db()
     return proposal
 
 
+def insist_on_content(
+    body: Body, *, title: str, options: Options, follows: Follows, subject: str, at: datetime, standing: int = 0
+) -> None:
+    """Refuse what could not be voted on: no title, no options or too many, no majority, an effect not this body's."""
+    if not title.strip():
+        raise Refused(Verdict(False, "decisions.life", _("A proposal has a title; say in a few words what it is about.")))
+    keys = [option["key"] for option in options]
+    if not keys or len(keys) + standing > MOST_OPTIONS or len(set(keys)) < len(keys) or {choice.NONE, ABSTAIN} & set(keys):
+        raise Refused(
+            Verdict(False, "decisions.life", _("A proposal has from 1 to {most} different options."), {"most": MOST_OPTIONS})
+        )
+    methods.majority(rules_of(body, at), subject)
+    for effect in (effect for found in follows.values() for effect in found):
+        for allowed in (effects.may_follow(effect, effects.Source.DECISION, Kind(body.kind)), effects.fits(effect, subject)):
+            if not allowed.holds:
+                raise Refused(allowed)
+
+
+def insist_on_one_at_a_time(body: Body, about: str) -> None:
+    """Refuse to put the same thing to a body twice at a time."""
+    if about and Proposal.objects.public().filter(body=body, about=about, closed=None).exists():
+        raise Refused(Verdict(False, "decisions.life", _("{council} is voting on this already."), {"council": body.name}))
+
+
+def announce(proposal: Proposal, at: datetime) -> None:
+    """Tell in the record that something is before its body, and until when it can be amended."""
+    data: dict[str, object] = {
+        "proposal": proposal.key,
+        "subject": proposal.subject,
+        "about": proposal.about,
+        "options": proposal.option_keys,
+        "follows": proposal.effects,
+        "opens": f"{proposal.opens:%Y-%m-%dT%H:%M:%SZ}",
+    }
+    if proposal.again_of:
+        data["again_of"] = proposal.again_of.key
+    if by := proposal.proposed_by:
+        data |= {"tenure": by.key, "office": by.holder.office_key}
+    private = {"title": proposal.title, "text": proposal.text}
+    record.append("proposal.made", data, body=proposal.body.key, private=private, shown=["title", "text"], at=at)
+
+
+def open_vote(proposal: Proposal, *, at: datetime) -> None:
+    """Open the vote by the method that the rules give for its subject; amendments that nobody took over stand as options (V1)."""
+    rules = rules_of(proposal.body, at)
+    proposal.method = methods.method(rules, proposal)
+    proposal.save(update_fields=["method", "effects"])
+    closes = at + timedelta(days=rules.voting_days(methods.ruled_as(proposal)))
+    polls.open_poll(proposal, options=methods.put_to_the_vote(proposal), closes=closes, at=at)
+
+
 @transaction.atomic
-def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote, reason: str = "", at: datetime) -> Proposal:
+def cast(*, proposal: Proposal, tenure: Tenure, vote: Vote | Ranking, reason: str = "", at: datetime) -> Proposal:
     """Cast or change a seat's vote; where a mandate casts itself, it has been cast already and stays (M2)."""
     record.hold()  # before the mandate is read: one that is given at this instant comes before or after, never between
     mandates.insist(proposal, tenure, vote)
+    if vote == Vote.whole(choice.OBJECT) and not reason.strip():
+        raise Refused(_no_reason())
     polls.cast_vote(proposal, tenure=tenure, vote=vote, reason=reason.strip(), at=at)
+    return follow_up(proposal, at=at)
+
+
+@transaction.atomic
+def cast_ballot(*, proposal: Proposal, member: "Member", choice_made: str, reason: str = "", at: datetime) -> Proposal:
+    """Put a member's sealed ballot in the box; an objection's reason is kept apart from it, without name or time (V2)."""
+    record.hold()
+    if choice_made == choice.OBJECT and proposal.method == Method.CONSENT:
+        if not reason.strip():
+            raise Refused(_no_reason())
+        if proposal.is_open:
+            Objection.objects.create(poll=proposal, reason=reason.strip())
+            sealed.shuffle(Objection, poll_id=proposal.pk)
+    if proposal.method == Method.RANKED:
+        choice_made = Ranking.read(choice_made).written()
+    polls.cast_ballot(proposal, member=member, choice=choice_made, at=at)
     return follow_up(proposal, at=at)
 
 
 @polls.concluding(Proposal)
 def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
-    """What a council chose, under the rules in force when voting opened, and what became of each mandate (M1)."""
-    counted = polls.tally(proposal)
-    majority = rules_of(proposal.body, proposal.opened).majority(proposal.subject)
-    standing = [key for key in proposal.option_keys if key != ABSTAIN]
-    found = choice.outcome(counted, majority, standing, again=proposal.before_id is None)
+    """What a body chose, under the rules in force when voting opened, and what became of each mandate (M1)."""
+    found, figures = methods.outcome(proposal, rules_of(proposal.body, proposal.opened))
     proposal.chosen = "" if found.runoff else found.chosen
     proposal.save(update_fields=["chosen"])
-    stage = decisions.Stage.SECOND_VOTE if proposal.before_id else decisions.Stage.OPEN
     outcome = {
-        "stage": decisions.after(stage, found),
+        "stage": decisions.after(proposal.stage, found),
         "chosen": proposal.chosen,
         "runoff": list(found.runoff),
         "article": found.verdict.article,
         "mandates": mandates.judge(proposal),
     }
-    follows = proposal.effects.get(proposal.chosen, ())
-    return polls.Conclusion(outcome, polls.figures(counted), follows)
+    follows = () if proposal.chosen in ("", choice.NONE) else proposal.effects.get(methods.carried(proposal), ())
+    objections = _objections(proposal)
+    private = {"objections": objections} if objections else {}
+    return polls.Conclusion(outcome, figures, follows, private)
 
 
 def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
@@ -119,17 +184,19 @@ def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
         return proposal
     second = Proposal.objects.create(
         body=proposal.body,
-        by=Proposal.By.SEATS,
+        by=proposal.by,
         title=proposal.title,
         text=proposal.text,
         subject=proposal.subject,
         about=proposal.about,
         proposed_by=proposal.proposed_by,
+        put=proposal.put,
+        opens=at,
         before=proposal,
-        effects={key: found for key, found in proposal.effects.items() if key in runoff},
+        effects={key: found for key, found in proposal.effects.items() if key in (*runoff, methods.carried(proposal))},
     )
-    standing = (*runoff, choice.NONE, ABSTAIN)  # who wants neither can still say so
-    polls.open_poll(second, options=[option for option in proposal.options if option["key"] in standing], at=at)
+    options = methods.second_vote(proposal, runoff)
+    polls.open_poll(second, options=options, closes=at + (proposal.closes - proposal.opened), at=at)
     second.refresh_from_db()
     mandates.carry_over(proposal, second, at)
     second.refresh_from_db()
@@ -144,17 +211,18 @@ def keep_going(*, at: datetime) -> None:
         follow_up(proposal, at=at)
 
 
-def _insist_on_majority(council: Body, subject: str, at: datetime) -> None:
-    """A vote whose majority nobody has laid down could never be closed."""
-    try:
-        rules_of(council, at).majority(subject)
-    except BadConstitutionError:
-        no_majority = Verdict(False, "decisions.life", _("The rules know no majority for {subject}."), {"subject": subject})
-        raise Refused(no_majority) from None
+@transaction.atomic
+def not_carried_out(*, poll: str, reason: str) -> None:
+    """Note why what was chosen could not be carried out; from now on it can be put to the vote again (called by `enact`)."""
+    Proposal.objects.filter(key=poll).update(refused=reason)
 
 
-def _standing_options() -> list[dict[str, str]]:
-    return [
-        {"key": choice.NONE, "title": str(_("None of these: all stays as it is"))},
-        {"key": ABSTAIN, "title": str(_("Abstain"))},
-    ]
+def _objections(proposal: Proposal) -> list[str]:
+    """Every reason why somebody objected, in an order that says nothing of who came first."""
+    sealed.shuffle(Objection, whole=True, poll_id=proposal.pk)
+    sealed.forget_traces(Objection)
+    return list(proposal.objections.values_list("reason", flat=True))
+
+
+def _no_reason() -> Verdict:
+    return Verdict(False, "decisions.consent", _("An objection gives its reason: say what would have to change."))

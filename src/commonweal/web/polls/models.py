@@ -24,9 +24,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Secrecy, Vote, valid
-from commonweal.rules.constitution import Votes
+from commonweal.rules.ballots import Ranking, Secrecy, Vote, valid, valid_order
+from commonweal.rules.constitution import Method, Votes
 from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies.models import Kind
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.database.sealed import RandomKey
 
@@ -67,6 +68,7 @@ class AnyPoll(models.Model):
 
     key = models.SlugField(max_length=80, unique=True, default=poll_key, editable=False)
     by = models.CharField(max_length=8, choices=By.choices)
+    method = Method.MAJORITY.value  # a kind of poll that can be held otherwise has a field for it
     options = models.JSONField(default=list)  # [{"key", "title"}, ...], fixed when the poll opens
     splitting = models.BooleanField(default=False)  # V4, as the constitution says when the poll opens
     close_when_all_voted = models.BooleanField(default=True)  # as the constitution says when the poll opens
@@ -131,12 +133,18 @@ class AnyPoll(models.Model):
         """The members who belong to it now."""
         raise NotImplementedError
 
+    def homes(self) -> list[str]:
+        """The bodies whose members vote, where they are not of the one whose vote it is."""
+        return []
+
     def rules(self, at: datetime) -> Votes:
         """By which rules it opens."""
         raise NotImplementedError
 
     def may_hold(self, choice: str) -> Verdict:
-        """Whether the box takes such a sealed ballot: here the name of one option."""
+        """Whether the box takes such a sealed ballot: the name of one option, or where it is ranked, an order of them."""
+        if self.method == Method.RANKED:
+            return valid_order(Ranking.read(choice), self.option_keys)
         return valid(Vote.whole(choice), self.option_keys, splitting=False)
 
 
@@ -157,7 +165,13 @@ class Poll(AnyPoll):
 
     def electorate(self) -> models.QuerySet[Any]:
         """The members who belong to the body now."""
-        return get_user_model().objects.filter(memberships__in=self.body.memberships.running())
+        return get_user_model().objects.filter(pk__in=self.body.voters().values("member"))
+
+    def homes(self) -> list[str]:
+        """Of a vote of all members beneath a council, the bodies they belong to; whoever belongs to two is on the roll once."""
+        if self.by != AnyPoll.By.MEMBERS or not self.body.is_council:
+            return []
+        return sorted(self.body.descendants().exclude(kind=Kind.COUNCIL).values_list("key", flat=True))
 
     def rules(self, at: datetime) -> Votes:
         """The body's own."""
@@ -213,7 +227,7 @@ class OpenVote(models.Model):
     """What a delegate voted for a seat, by name, with the reason if one was given; one standing vote per line."""
 
     tenure = models.ForeignKey("bodies.Tenure", models.PROTECT, related_name="+")
-    choice = models.JSONField()  # {"yes": "7/10", "no": "3/10"}: exact parts
+    choice = models.JSONField()  # {"yes": "7/10", "no": "3/10"}: exact parts; or a ranking, "a>b=none"
     reason = models.TextField(blank=True)
     cast = models.DateTimeField()
 
@@ -222,8 +236,16 @@ class OpenVote(models.Model):
 
     @property
     def vote(self) -> Vote:
-        """The vote as the rules read it."""
+        """The vote as the rules read it; of a ranking what it puts first."""
+        if isinstance(self.choice, str):
+            first = self.ranking.tiers[0]
+            return Vote({option: Fraction(1, len(first)) for option in first})
         return Vote.read(self.choice)
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking as the rules read it, in a vote that is ranked."""
+        return Ranking.read(self.choice)
 
     @property
     def weight(self) -> Fraction:

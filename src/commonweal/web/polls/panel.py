@@ -1,13 +1,19 @@
 """What the page of a members' vote shows: whether this reader can vote, how many have, and once closed what came out."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from commonweal.rules.constitution import Method
 from commonweal.web.clock import now
 from commonweal.web.polls.models import AnyPoll
 
 STEP = 5  # turnout is shown in steps of five until the close, so that nobody's voting can be watched
+RANK = "rank-"
 
 
 def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
@@ -23,7 +29,32 @@ def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
         "turnout": poll.voted // STEP * STEP,
         "count": _count(poll),
         "withheld": bool(poll.result and poll.result.get("withheld")),
+        "places": range(1, len(poll.options) + 1),
     }
+
+
+def choice_of(request: HttpRequest, poll: AnyPoll) -> str:
+    """What a ballot sent from the page says: an option, or a ranking as ``rules.ballots.Ranking`` reads it."""
+    return ranking_of(request.POST) if poll.method == Method.RANKED else request.POST.get("choice", "")
+
+
+def ranking_of(sent: Mapping[str, Any]) -> str:
+    """A ranking from places given to options, ``rank-<option>``; equal places are equals, and what has none is left out.
+
+    >>> ranking_of({"rank-a": "2", "rank-b": "1", "rank-none": "2", "rank-c": ""})
+    'b>a=none'
+    """
+    tiers = defaultdict(list)
+    for name, place in sent.items():
+        if name.startswith(RANK) and str(place or "").isdecimal():
+            tiers[int(place)].append(name.removeprefix(RANK))
+    return ">".join("=".join(sorted(tiers[place])) for place in sorted(tiers))
+
+
+def rank_field(option: Mapping[str, str], options: int) -> forms.ChoiceField:
+    """The place of one option in a ranking, as a list to choose from: usable by keyboard and without a script."""
+    places = [("", _("no place")), *((str(place), str(place)) for place in range(1, options + 1))]
+    return forms.ChoiceField(label=option["title"], choices=places, required=False)
 
 
 def _count(poll: AnyPoll) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import ballots
-from commonweal.rules.constitution import Weight
+from commonweal.rules.constitution import Method, Weight
 from commonweal.rules.counting import shares
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
@@ -45,6 +45,7 @@ class Conclusion:
     figures: Mapping[str, object] = field(default_factory=dict)
     effects: Sequence[Mapping[str, object]] = ()
     box: Sequence[Mapping[str, object]] | None = None  # the sealed ballots as published, where that is not as they were cast
+    private: Mapping[str, object] = field(default_factory=dict)  # free text that anyone may read until it is erased
 
 
 Conclude = Callable[[Any, datetime], Conclusion]
@@ -86,7 +87,7 @@ def open_poll(poll: AnyPoll, *, options: Sequence[Mapping[str, str]], closes: da
         raise Refused(Verdict(False, "votes.roll", _("This vote has been opened already.")))
     rules = poll.rules(at)
     poll.options = [dict(option) for option in options]
-    poll.splitting = rules.splitting and poll.by == AnyPoll.By.SEATS
+    poll.splitting = rules.splitting and poll.by == AnyPoll.By.SEATS and poll.method != Method.RANKED
     poll.close_when_all_voted = rules.close_when_all_voted
     poll.opened, poll.closes = at, closes or at + timedelta(days=rules.days)
     lines = _freeze_members(poll) if poll.by == AnyPoll.By.MEMBERS else _freeze_seats(poll, rules.weights)
@@ -154,7 +155,7 @@ def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -
 
 
 @transaction.atomic
-def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote, reason: str = "", at: datetime) -> OpenVote:
+def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote | ballots.Ranking, reason: str = "", at: datetime) -> OpenVote:
     """Cast a seat's vote in the open, by name; until the close it can be changed. Every vote and change is an entry (V2)."""
     poll = _taking_votes(poll, at)
     # Read under the poll's lock: a recall that came first has ended it, one that comes later finds the vote and voids it (R5).
@@ -166,7 +167,14 @@ def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote, reason: str 
         raise Refused(
             Verdict(False, "votes.roll", _("This seat is not on the roll of the vote; it was frozen when voting opened."))
         )
-    _insist(ballots.valid(vote, poll.option_keys, splitting=poll.splitting))
+    if poll.method == Method.RANKED and isinstance(vote, ballots.Vote) and len(vote.parts) == 1:
+        vote = ballots.Ranking((tuple(vote.parts),))  # who names one option ranks it above all others
+    if (poll.method == Method.RANKED) != isinstance(vote, ballots.Ranking):
+        raise Refused(Verdict(False, "votes.ballot", _("Here one ranks the options; elsewhere one names one of them.")))
+    if isinstance(vote, ballots.Ranking):
+        _insist(ballots.valid_order(vote, poll.option_keys))
+    else:
+        _insist(ballots.valid(vote, poll.option_keys, splitting=poll.splitting))
     written = vote.written()
     cast, new = _votes_of(poll).update_or_create(
         line=line, defaults={"tenure": tenure, "choice": written, "reason": reason, "cast": at}
@@ -211,13 +219,23 @@ def votes(poll: AnyPoll) -> list[tuple[ballots.Vote, Fraction]]:
     return [(cast.vote, cast.weight) for cast in _votes_of(poll).select_related("line")]
 
 
-def tally(poll: AnyPoll) -> shares.Tally:
-    """The weights for each option, with the weight of the whole roll, a line each however it voted."""
+def rankings(poll: AnyPoll) -> list[tuple[ballots.Ranking, Fraction]]:
+    """Every ranking with its weight, as the rules count them."""
     if poll.by == AnyPoll.By.MEMBERS:
-        roll = Fraction(poll.on_roll)
-    else:
-        roll = Fraction(poll.seats.aggregate(all=models.Sum("weight"))["all"] or 0)
-    return shares.tally(votes(poll), poll.option_keys, roll)
+        return [(ballots.Ranking.read(choice), Fraction(1)) for choice in poll.box.values_list("choice", flat=True)]
+    return [(cast.ranking, cast.weight) for cast in _votes_of(poll).select_related("line")]
+
+
+def roll_weight(poll: AnyPoll) -> Fraction:
+    """The weight of everyone on the roll, a line each however it voted."""
+    if poll.by == AnyPoll.By.MEMBERS:
+        return Fraction(poll.on_roll)
+    return Fraction(poll.seats.aggregate(all=models.Sum("weight"))["all"] or 0)
+
+
+def tally(poll: AnyPoll) -> shares.Tally:
+    """The weights for each option, with the weight of the whole roll."""
+    return shares.tally(votes(poll), poll.option_keys, roll_weight(poll))
 
 
 def figures(counted: shares.Tally) -> dict[str, object]:
@@ -258,7 +276,9 @@ def _close_if_over(poll: AnyPoll, at: datetime) -> bool:
     poll.closed = at
     poll.result = _closing(poll, conclusion)
     poll.save(update_fields=["closed", "result"])
-    record.append("poll.closed", poll.result, body=poll.where, log=poll.log, effects=conclusion.effects, at=at)
+    private = conclusion.private
+    said: dict[str, object] = {"private": private, "shown": list(private), "effects": conclusion.effects}
+    record.append("poll.closed", poll.result, body=poll.where, log=poll.log, at=at, **said)
     record.checkpoint(at=at, log=poll.log)
     return True
 
@@ -321,10 +341,12 @@ def _insist(verdict: Verdict) -> None:
 
 
 def _opening(poll: AnyPoll) -> dict[str, object]:
-    return {
+    homes = poll.homes()
+    return ({"homes": homes} if homes else {}) | {
         "poll": poll.key,
         "kind": poll._meta.model_name,
         "by": poll.by,
+        "method": poll.method,
         "options": poll.option_keys,
         "splitting": poll.splitting,
         "closes": f"{poll.closes:%Y-%m-%dT%H:%M:%SZ}",
