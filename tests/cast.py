@@ -9,6 +9,8 @@ import pytest
 from commonweal.web import enact
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body, Seat
+from commonweal.web.bodies.services import rules_of
+from commonweal.web.constitution import services as constitution
 from commonweal.web.members.models import Member
 from commonweal.web.plans import services as plans
 from commonweal.web.polls.models import Poll
@@ -94,6 +96,13 @@ class Federation:
     def members(self, body: str) -> list[Member]:
         """Who belongs to a body."""
         return [self.person[name] for name, at in PEOPLE.items() if body in at]
+
+
+def rule(body: Body, key: str, *, at: datetime = AT - DAY, **figures: object) -> None:
+    """Let an article of a body read so from a moment on, with its other figures as they are."""
+    said = {"lineage": body.lineage(), "kind": body.kind, "key": key, "title": "", "text": ""}
+    data = {**rules_of(body, at).article(key).data, **figures}
+    constitution.change_article(**said, data=data, at=at)
 
 
 @pytest.fixture

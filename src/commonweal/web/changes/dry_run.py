@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.rules.ballots import YES
 from commonweal.rules.choice import NONE
-from commonweal.rules.constitution import Article, Constitution, put
+from commonweal.rules.constitution import Article, Constitution, Method, put
 from commonweal.rules.counting.shares import Tally
 from commonweal.rules.dryrun import SECOND_VOTE, Past, ends, redo
 from commonweal.rules.recall import COUNT_SHOWN_FROM, Standing, needed
@@ -23,7 +23,6 @@ from commonweal.web.record.models import Entry
 
 RECALL = "recall.share"
 MOST = 50  # of each kind of vote the latest
-BY_SHARE = "choice"  # one option each: rankings and objections are counted otherwise, and no share decides them
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,8 @@ def _polls(where: set[int], key: str) -> Iterator[Any]:
         if issubclass(model, Poll):
             over = model.objects.filter(body__in=where, closed__isnull=False).exclude(result=None)  # type: ignore[attr-defined]
             over = over.filter(result__outcome__article=key).select_related("body").order_by("-closed")
-            yield from (poll for poll in over[:MOST] if getattr(poll, "method", BY_SHARE) == BY_SHARE)
+            # Rankings and objections are counted otherwise: no share of votes cast for one option each decides them.
+            yield from (poll for poll in over[:MOST] if poll.method == Method.MAJORITY)
 
 
 def _past(poll: Any) -> Past:
