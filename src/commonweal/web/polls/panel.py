@@ -29,7 +29,7 @@ def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
         "turnout": poll.voted // STEP * STEP,
         "count": _count(poll),
         "withheld": bool(poll.result and poll.result.get("withheld")),
-        "places": range(1, len(poll.options) + 1),
+        "ranks": range(1, len(poll.options) + 1),
     }
 
 
