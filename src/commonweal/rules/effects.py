@@ -139,6 +139,18 @@ class SeatDelegate(Effect):
 
 
 @dataclass(frozen=True)
+class SeatDelegates(Effect):
+    """Those whom one count elected to several seats of a constituency take them; who follows is counted from the same ballots."""
+
+    seats: tuple[str, ...]
+    election: str
+    order: tuple[str, ...]
+    kinds = EVERY_KIND
+    sources = frozenset({Source.COUNT})
+    sentence = "The seats {seats} are filled together by the count of {election}."
+
+
+@dataclass(frozen=True)
 class ChangeArticle(Effect):
     """An article of the deciding body's constitution reads differently from now on (C1)."""
 
@@ -196,6 +208,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
         AdoptPlan,
         OpenElection,
         SeatDelegate,
+        SeatDelegates,
         ChangeArticle,
         RestWork,
         ResumeWork,

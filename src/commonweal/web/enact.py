@@ -62,6 +62,10 @@ def _seat_delegate(effect: Effect, _entry: Entry, at: datetime) -> None:
     elections.enact_seat_delegate(effect, at)
 
 
+def _seat_delegates(effect: Effect, _entry: Entry, at: datetime) -> None:
+    elections.enact_seat_delegates(effect, at)
+
+
 def _change_article(effect: Effect, entry: Entry, at: datetime) -> None:
     body = Body.objects.get(key=entry.body)
     constitution.change_article(
@@ -120,6 +124,7 @@ ACTS: Mapping[str, Act] = {
     "AdoptPlan": _adopt_plan,
     "OpenElection": _open_election,
     "SeatDelegate": _seat_delegate,
+    "SeatDelegates": _seat_delegates,
     "ChangeArticle": _change_article,
     "RestWork": _rest_work,
     "ResumeWork": _resume_work,

@@ -147,7 +147,7 @@ def test_R1_a_member_of_two_bodies_below_leaves_one_and_their_mark_stands(region
 
 @pytest.mark.parametrize(("by", "marks"), [("all", 3), ("quota", 2)])
 def test_R6_seats_of_one_count_are_recalled_by_all_or_by_a_quota_and_counted_again(region, by, marks, monkeypatch):
-    monkeypatch.setattr(hooks, "_count_back", [lambda election, eligible: Member.objects.filter(pk__in=eligible).last()])
+    monkeypatch.setattr(hooks, "_count_back", [lambda election, eligible, at: Member.objects.filter(pk__in=eligible).last()])
     constitution.adopt(body="district", articles=[written("recall.proportional", {"by": by})], at=AT)
     second = services.found_seat(council=region.body["district"], constituency=region.body["farm"], at=AT)
     seats = [region.seat["farm"], second]

@@ -14,6 +14,7 @@ DAY = timedelta(days=1)
 def enact(at):
     """Carry out elections' own effects, as the table of `enact` does."""
     acts = {"OpenElection": services.enact_open_election, "SeatDelegate": services.enact_seat_delegate}
+    acts["SeatDelegates"] = services.enact_seat_delegates
     for entry in Entry.objects.to_enact():
         record.carried_out(entry, at=at)
         for effect in entry.effects:

@@ -49,7 +49,8 @@ class Deed:
 
 SeatAct = Callable[[Seat, datetime], None]
 BodyAct = Callable[[Body, Sequence[Body], datetime], None]
-CountBack = Callable[[str, frozenset[int]], "Member | None"]
+CountBack = Callable[[str, frozenset[int], datetime], "Member | None"]
+Knows = Callable[[str], bool]
 TenureAct = Callable[[Tenure, datetime], None]
 OpenProvider = Callable[[Body, datetime], Iterable[Open]]
 DeedsProvider = Callable[[Tenure], Iterable[Deed]]
@@ -59,6 +60,7 @@ _when_a_tenure_ends: list[TenureAct] = []
 _when_a_seat_ends: list[SeatAct] = []
 _when_a_body_ends: list[BodyAct] = []
 _count_back: list[CountBack] = []
+_knows: list[Knows] = []
 _open: list[OpenProvider] = []
 _deeds: list[DeedsProvider] = []
 
@@ -116,9 +118,9 @@ def body_ended(body: Body, became: Sequence[Body], at: datetime) -> None:
 
 
 def counts_back(provider: CountBack) -> CountBack:
-    """Register who follows in a seat that one count filled together with others (R4): ``provider(election, eligible)``.
+    """Register who follows when the ballots of an election are counted again (R4): ``provider(election, eligible, at)``.
 
-    ``election`` is the key with which those seats were filled, ``eligible`` the primary keys of those who can follow: electors
+    ``election`` is the key with which the seat was filled, ``eligible`` the primary keys of those who can follow: electors
     who neither sit by that count nor have departed from it. Who sits by it holds a running tenure with that key.
     """
     if provider not in _count_back:
@@ -126,9 +128,21 @@ def counts_back(provider: CountBack) -> CountBack:
     return provider
 
 
-def follower(election: str, eligible: frozenset[int]) -> "Member | None":
-    """Whom a count that filled several seats names next, counted again; nobody where no provider knows that count."""
-    return next((found for provider in _count_back if (found := provider(election, eligible)) is not None), None)
+def knows_counts(provider: Knows) -> Knows:
+    """Register whether ballots of an election can be counted again: ``provider(election)``."""
+    if provider not in _knows:
+        _knows.append(provider)
+    return provider
+
+
+def can_be_counted_again(election: str) -> bool:
+    """Whether somebody can follow by the ballots of an election, if anybody is left."""
+    return any(provider(election) for provider in _knows)
+
+
+def follower(election: str, eligible: frozenset[int], at: datetime) -> "Member | None":
+    """Whom an election names next, counted again; nobody where no provider knows that count."""
+    return next((found for provider in _count_back if (found := provider(election, eligible, at)) is not None), None)
 
 
 def opens(provider: OpenProvider) -> OpenProvider:

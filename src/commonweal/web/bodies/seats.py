@@ -37,21 +37,26 @@ def install(*, seat: Seat, order: "Sequence[Member]", election: str, at: datetim
     eligible = [member for member in order if member.pk in there]
     _clear([seat], at)
     Alternate.objects.bulk_create(Alternate(seat=seat, rank=rank, member=m) for rank, m in enumerate(eligible[1:], start=1))
-    begun = _seat(seat, eligible[0] if eligible else None, at, election=election)
+    begun = _seat(seat, eligible[0] if eligible else _counted_again(body, election, at), at, election=election)
     settle([body], at, changed=[seat.council])
     return begun
 
 
 @transaction.atomic
-def install_together(*, seats: Sequence[Seat], elected: "Sequence[Member]", election: str, at: datetime) -> None:
-    """Seat those whom one count elected to several seats of a constituency; who follows is counted again (R4, R6)."""
+def install_together(
+    *, seats: Sequence[Seat], elected: "Sequence[Member]", election: str, at: datetime, proportional: bool = True
+) -> None:
+    """Seat those whom one count elected to several seats of a constituency; who follows is counted again (R4).
+
+    Each rests on a quota of the votes where the count was proportional, and can be recalled by one where the rules say so (R6).
+    """
     body = lock(seats[0].constituency)
     there = set(electors(body).filter(pk__in=[member.pk for member in elected]).values_list("pk", flat=True))
     eligible = iter([member for member in elected if member.pk in there])
     _clear(seats, at)
     for seat in seats:
-        holder = next(eligible, None) or _counted_again(body, election)
-        _seat(seat, holder, at, election=election, together=len(seats))
+        holder = next(eligible, None) or _counted_again(body, election, at)
+        _seat(seat, holder, at, election=election, together=len(seats) if proportional else 1)
     settle([body], at, changed=[seats[0].council])
 
 
@@ -154,7 +159,7 @@ def _reason_to_end(tenure: Tenure, at: datetime) -> Cause | None:
 def _end(tenure: Tenure, cause: Cause, at: datetime) -> None:
     """End a tenure, void its open votes, and seat who follows or call an election: one transaction (R1, R4, R5)."""
     _stop(tenure, cause, at)
-    _seat(tenure.seat, _follower(tenure), at, election=tenure.election, together=tenure.together, succeeds=True)
+    _seat(tenure.seat, _follower(tenure, at), at, election=tenure.election, together=tenure.together, succeeds=True)
 
 
 def _stop(tenure: Tenure, cause: Cause, at: datetime) -> None:
@@ -183,22 +188,19 @@ def _figures(tenure: Tenure, at: datetime) -> dict[str, object]:
     return said if below is None else {**said, "by": "delegates" if by_own else "members"}
 
 
-def _follower(tenure: Tenure) -> "Member | None":
-    """Who follows: the next alternate of a count for one seat; of a count for several, whom it names counted again (R4)."""
-    seat = tenure.seat
-    if tenure.together == 1:
-        alternate = seat.alternates.select_related("member").first()
-        if alternate is None:
-            return None
-        alternate.delete()
-        return alternate.member
-    return _counted_again(seat.constituency, tenure.election)
+def _follower(tenure: Tenure, at: datetime) -> "Member | None":
+    """Who follows: the next alternate, where a count for one seat has named them; else whom it names counted again (R4)."""
+    alternate = tenure.seat.alternates.select_related("member").first()
+    if alternate is None:
+        return _counted_again(tenure.seat.constituency, tenure.election, at)
+    alternate.delete()
+    return alternate.member
 
 
-def _counted_again(body: Body, election: str) -> "Member | None":
-    """Whom the count that filled several seats names next, without those who sit by it or have departed from it."""
+def _counted_again(body: Body, election: str, at: datetime) -> "Member | None":
+    """Whom the ballots of an election name next, without those who sit by it or have departed from it."""
     by_it = Tenure.objects.filter(election=election, seat__constituency=body).values("holder")
-    return hooks.follower(election, frozenset(electors(body).exclude(pk__in=by_it).values_list("pk", flat=True)))
+    return hooks.follower(election, frozenset(electors(body).exclude(pk__in=by_it).values_list("pk", flat=True)), at)
 
 
 def _clear(seats: Iterable[Seat], at: datetime) -> None:

@@ -90,6 +90,7 @@ def seat(request: HttpRequest, key: str) -> HttpResponse:
     shown = {
         "seat": found,
         "alternates": found.alternates.select_related("member"),
+        "counted_again": (held := found.tenure) is not None and hooks.can_be_counted_again(held.election),
         "past": past,
         "open": hooks.open_in(found.constituency, now()),
     }
@@ -262,6 +263,7 @@ def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
         "tenures": tenure.holder.tenures.select_related("seat__council", "seat__constituency").order_by("-began"),
         "fellows": fellows.select_related("holder", "seat__constituency").order_by("holder__name")[:FELLOWS],
         "follows": tenure.seat.alternates.select_related("member").first(),
+        "counted_again": hooks.can_be_counted_again(tenure.election),
     }
     return shown if tenure.ended else shown | _recall_panel(request, tenure)
 

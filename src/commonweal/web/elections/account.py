@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from commonweal.rules.counting import telling
 from commonweal.rules.counting.account import Count, Stage, figure
@@ -35,10 +37,45 @@ class Account:
     by_pairs: bool
 
 
+@dataclass(frozen=True)
+class Again:
+    """A count made again for a seat that fell empty: when, for whom, who followed, and all of it where it is published."""
+
+    at: datetime
+    departed: list[str]
+    chosen: str
+    command: str
+    account: Account | None
+
+
 def account(election: Election) -> Account | None:
     """The count of an election that has been counted; none where it is withheld (V5)."""
     if not (election.result or {}).get("count", {}).get("account"):
         return None
+    return _kept(election.pk, election.key, 0)
+
+
+def again(election: Election) -> list[Again]:
+    """The counts made again, the first one first."""
+    names = {option["key"]: option["title"] for option in election.options}
+    return [
+        Again(
+            row.at,
+            sorted(names[key] for key in row.departed),
+            names[row.chosen],
+            counting.command(election, row),
+            None if row.result.get("withheld") else _kept(election.pk, election.key, row.pk),
+        )
+        for row in election.counts_back.all()
+    ]
+
+
+@lru_cache(maxsize=64)
+def _kept(pk: int, key: str, again: int) -> Account:
+    """A count never changes once it has been made: a page does not count ten thousand ballots anew for every reader."""
+    election = Election.objects.get(pk=pk, key=key)
+    if again:
+        return told(counting.counted_again(election, election.counts_back.get(pk=again)))
     return told(counting.count(election))
 
 

@@ -10,5 +10,5 @@ class ElectionsConfig(AppConfig):
     label = "elections"
 
     def ready(self) -> None:
-        """Say what follows from an election's count."""
-        from commonweal.web.elections import ending, services  # noqa: F401
+        """Say what follows from an election's count, and who follows in a seat."""
+        from commonweal.web.elections import ending, services, succession  # noqa: F401

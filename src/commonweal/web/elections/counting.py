@@ -8,15 +8,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 from commonweal.rules import ballots
 from commonweal.rules.counting import blt, document, methods, publishing
 from commonweal.rules.counting.account import Count
+from commonweal.rules.counting.following import Following
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.counting.profile import Ballot, Profile, whole
-from commonweal.rules.counting.succession import count_back
-from commonweal.web.elections.models import Election, ElectionBallot
+from commonweal.web.elections.models import CountBack, Election, ElectionBallot
 from commonweal.web.polls import services as polls
 from commonweal.web.record import services as record
 
@@ -32,7 +31,12 @@ def profile(election: Election) -> Profile:
         numbers = {key: number for number, key in enumerate(election.option_keys, start=1)}
         votes = [(option, weight * part) for cast, weight in polls.votes(election) for option, part in cast.parts.items()]
         found = tuple(Ballot(((numbers[option],),), whole(weight)) for option, weight in votes)
-    return Profile(names, 1, found, title=str(election.seat))
+    return Profile(names, len(election.places), found, title=title(election))
+
+
+def title(election: Election) -> str:
+    """What the count is for."""
+    return str(election.seat)
 
 
 def count(election: Election) -> Count:
@@ -40,12 +44,33 @@ def count(election: Election) -> Count:
     return methods.count(Method(election.method), profile(election), seed=election.seed)
 
 
-def order(election: Election) -> Iterator[str]:
-    """The elected and after them the alternates, each by the same count without those before (R4)."""
-    cast, gone = profile(election), set[int]()
-    while (counted := count_back(Method(election.method), cast, departed=gone, seed=election.seed)) is not None:
-        yield election.option_keys[counted.elected[0] - 1]
-        gone |= {counted.elected[0]}
+def following(election: Election) -> Following:
+    """The same ballots, asked who follows (R4)."""
+    return Following(Method(election.method), profile(election), tuple(election.option_keys), seed=election.seed)
+
+
+def counted_again(election: Election, row: CountBack, asked: Following | None = None) -> Count:
+    """The count by which somebody has followed."""
+    asked = asked or following(election)
+    found = asked.counted(row.sitting, asked.people - set(row.departed) - set(row.sitting))
+    if found is None:
+        raise ValueError(f"{row} names nobody any more")
+    return found
+
+
+def told_order(election: Election) -> list[str]:
+    """Of the order as much as the published ballots give away.
+
+    The elected; and after one for a single seat the alternates, each by the same count without those before, where nothing is
+    withheld. Otherwise who follows is counted when a seat falls empty, and what that count reads is published then.
+    """
+    found = [election.option_keys[number - 1] for number in count(election).elected]
+    single = len(election.places) == 1
+    if single and is_published(election) and published(election).ballots == profile(election).ballots:
+        asked = following(election)
+        while found and (after := asked.next(frozenset(), asked.people - set(found))) is not None:
+            found.append(after)
+    return found
 
 
 def is_published(election: Election) -> bool:
@@ -53,35 +78,47 @@ def is_published(election: Election) -> bool:
     return election.by == Election.By.SEATS or publishing.publishable(election.voted)
 
 
-def published(election: Election) -> Profile:
-    """The ballots as anyone may have them: below a hundred without the preferences behind the last one used."""
+def published(election: Election, *more: Count) -> Profile:
+    """The ballots as anyone may have them: below a hundred without what no count has read, those made again among them."""
     cast = profile(election)
-    return publishing.as_published(cast, count(election)) if election.by == Election.By.MEMBERS else cast
+    if election.by == Election.By.SEATS or not publishing.withholds(len(cast.ballots)):
+        return cast
+    asked = following(election)
+    again = [counted_again(election, row, asked) for row in election.counts_back.all()]
+    return publishing.as_published(cast, count(election), *again, *more)
 
 
-def told_order(election: Election) -> list[str]:
-    """Of the order as much as the published ballots give away: the elected, and the alternates where nothing is withheld."""
-    found = list(order(election))
-    return found if is_published(election) and published(election).ballots == profile(election).ballots else found[:1]
-
-
-def box(election: Election) -> list[dict[str, object]]:
-    """The sealed ballots as the closing entry has them; what is withheld of one stays as a commitment to the whole."""
+def box(election: Election, *more: Count) -> list[dict[str, object]]:
+    """The sealed ballots as an entry has them; what is withheld of one stays as a commitment to the whole."""
     rows = list(election.box.order_by("id"))
-    shown = published(election)
+    shown = published(election, *more)
     return [_row(row, ballots.write_ranks(ballot.ranks)) for row, ballot in zip(rows, shown.ballots, strict=True)]
 
 
 def as_blt(election: Election) -> str:
-    """The published ballots for `commonweal count`, with what it needs to find the same."""
-    asked = f"commonweal count FILE --method {election.method} --seed {election.seed}"
-    return blt.write(replace(published(election), title=str(election.seat)), comment=asked)
+    """The published ballots for `commonweal count`, with what it needs to find the same, and to find again who followed."""
+    asked = [command(election), *(command(election, row) for row in election.counts_back.all())]
+    return blt.write(published(election), comment="\n".join(asked))
+
+
+def command(election: Election, row: CountBack | None = None) -> str:
+    """How anyone counts the published ballots again."""
+    numbers = {key: number for number, key in enumerate(election.option_keys, start=1)}
+    words = ["commonweal count FILE", f"--method {election.method}", f"--seed {election.seed}"]
+    if row is not None:
+        words += [f"--departed {numbers[key]}" for key in row.departed]
+        words += [f"--sitting {numbers[key]}" for key in row.sitting]
+    return " ".join(words)
 
 
 def attached(counted: Count) -> str:
     """The whole account of a count as a file beside the record, by its hash."""
-    written = json.dumps(document.written(counted), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return record.attach(written.encode(), JSON)
+    return attached_json(document.written(counted))
+
+
+def attached_json(found: object) -> str:
+    """Anything as JSON beside the record, by its hash."""
+    return record.attach(json.dumps(found, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode(), JSON)
 
 
 def _choices(election: Election) -> Iterator[str]:

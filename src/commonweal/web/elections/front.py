@@ -55,11 +55,10 @@ def elections_running(at: datetime) -> Iterator[Ask]:
 def counted(since: datetime, until: datetime) -> Iterator[News]:
     """Elections that were counted."""
     for election in Election.objects.filter(closed__gt=since, closed__lte=until).select_related("seat__council", "body"):
-        order = election.result["outcome"]["order"]
-        first = next((option["title"] for option in election.options if order and option["key"] == order[0]), None)
-        title = _("{body} elected {name}.") if first else _("{body} elected nobody.")
-        text = _("The seat is in {council}.").format(council=election.seat.council.name)
-        said = title.format(body=election.body.name, name=first)
+        elected = election.elected
+        title = _("{body} elected {names}.") if elected else _("{body} elected nobody.")
+        text = _("In {council}.").format(council=election.seat.council.name)
+        said = title.format(body=election.body.name, names=", ".join(elected))
         yield News(said, text, _("The count"), election.get_absolute_url(), election.closed)
 
 

@@ -42,12 +42,13 @@ class ElectionQuerySet(PollQuerySet):
 
 
 class Election(Poll):
-    """One election to one seat: first candidates stand, then the constituency votes.
+    """One election to a seat, or to several of one constituency: first candidates stand, then the constituency votes.
 
     Members vote sealed; where the constituency is a council, its delegates vote in the open.
     """
 
     seat = models.ForeignKey(Seat, models.PROTECT, related_name="elections")
+    beside = models.ManyToManyField(Seat, related_name="elections_beside", blank=True)  # filled together with it, by one count
     method = models.CharField(
         max_length=16, choices=[(method.value, title) for method, title in METHODS.items()]
     )  # as the rules said
@@ -71,6 +72,18 @@ class Election(Poll):
 
     def get_absolute_url(self) -> str:
         return reverse("elections:election", args=[self.key])
+
+    @property
+    def places(self) -> list[Seat]:
+        """The seats it fills."""
+        return [self.seat, *self.beside.order_by("key")]
+
+    @property
+    def elected(self) -> list[str]:
+        """The names of the elected, in their order."""
+        names = {option["key"]: option["title"] for option in self.options}
+        order = (self.result or {}).get("outcome", {}).get("order", [])
+        return [names[key] for key in order[: len(self.places)]]
 
     def may_hold(self, choice: str) -> Verdict:
         """Whether a ranking, written as numbers, can be counted by the election's method."""
@@ -143,3 +156,20 @@ class ElectionBallot(SealedBallot):
 
     class Meta(SealedBallot.Meta):
         abstract = False
+
+
+class CountBack(models.Model):
+    """The ballots of an election counted again for a seat that fell empty (R4). Candidates by their keys."""
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="counts_back")
+    at = models.DateTimeField()
+    departed = models.JSONField()  # who can follow no more
+    sitting = models.JSONField()  # held as elected
+    chosen = models.CharField(max_length=40)
+    result = models.JSONField()  # what its entry says, word for word
+
+    class Meta:
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.election}, {self.at:%Y-%m-%d}"

@@ -1,14 +1,16 @@
 """Calling an election, standing, voting and what the count brings about."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.ballots import Ranks, Vote, write_ranks
-from commonweal.rules.effects import OpenElection, SeatDelegate
+from commonweal.rules.counting.methods import Method
+from commonweal.rules.effects import Effect, OpenElection, SeatDelegate, SeatDelegates
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Seat, Tenure
@@ -25,12 +27,18 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def call_election(*, seat: Seat, at: datetime) -> Election:
-    """Call an election for a seat; where one is running already, that is the one."""
+    """Call an election for a seat; where one is running already, that is the one.
+
+    While candidates stand for a seat of the same constituency in the same council, this one is filled with it by one count.
+    """
     body = bodies.lock(seat.constituency)
-    running = Election.objects.running().filter(seat=seat).first()
+    running = Election.objects.running().filter(Q(seat=seat) | Q(beside=seat)).first()
     if running is not None:
         return running
     rules = bodies.rules_of(body, at).elections
+    alike = {"body": body, "seat__council": seat.council, "seat__title": seat.title}
+    if (beside := Election.objects.standing().filter(**alike, standing_until__gt=at).first()) is not None:
+        return _join(beside, seat, rules.several.value, at)
     by = Poll.By.SEATS if body.is_council else Poll.By.MEMBERS
     closes = at + timedelta(days=rules.standing_days)
     election = Election.objects.create(seat=seat, body=body, by=by, method=rules.single.value, called=at, standing_until=closes)
@@ -41,6 +49,15 @@ def call_election(*, seat: Seat, at: datetime) -> Election:
         "standing_until": f"{closes:%Y-%m-%dT%H:%M:%SZ}",
     }
     record.append("election.called", data, body=body.key, at=at)
+    return election
+
+
+def _join(election: Election, seat: Seat, method: str, at: datetime) -> Election:
+    """Have a seat filled together with another for which candidates stand still."""
+    election.beside.add(seat)
+    election.method = method
+    election.save(update_fields=["method"])
+    record.append("election.joined", {"poll": election.key, "seat": seat.key, "method": method}, body=election.body.key, at=at)
     return election
 
 
@@ -107,19 +124,26 @@ def open_due(at: datetime) -> int:
 
 @polls.concluding(Election)
 def conclude(election: Election, at: datetime) -> polls.Conclusion:
-    """The elected takes the seat; where nobody voted and the seat is empty, an election opens again."""
+    """The elected take the seats; where nobody voted, an election opens again for each that is empty."""
     if election.voted:
         counted = counting.count(election)
         order = counting.told_order(election)
-        effect = SeatDelegate(election.seat.key, election.key, tuple(order))
+        effect = _fills(election, order)
         if not counting.is_published(election):
             return polls.Conclusion({"order": order}, effects=[effect.written()])
         figures = {"method": election.method, "account": counting.attached(counted)}
         box = counting.box(election) if election.by == Poll.By.MEMBERS else None
         return polls.Conclusion({"order": order}, figures, [effect.written()], box)
-    vacant = not Tenure.objects.running().filter(seat=election.seat).exists()
-    again = [OpenElection(election.seat.key).written()] if vacant else []
+    held = set(Tenure.objects.running().filter(seat__in=election.places).values_list("seat", flat=True))
+    again = [OpenElection(seat.key).written() for seat in election.places if seat.pk not in held]
     return polls.Conclusion({"order": []}, {"method": election.method}, again)
+
+
+def _fills(election: Election, order: list[str]) -> Effect:
+    places = election.places
+    if len(places) == 1:
+        return SeatDelegate(election.seat.key, election.key, tuple(order))
+    return SeatDelegates(tuple(seat.key for seat in places), election.key, tuple(order))
 
 
 # ── Effects, as `enact` carries them out
@@ -136,10 +160,25 @@ def enact_open_election(effect: Mapping[str, Any], at: datetime) -> None:
 def enact_seat_delegate(effect: Mapping[str, Any], at: datetime) -> None:
     """Carry out SeatDelegate: candidates' keys become members here, where alone both are known."""
     election = Election.objects.select_related("seat").get(key=effect["election"])
+    bodies.install(seat=election.seat, order=_members(election, effect["order"]), election=election.key, at=at)
+
+
+@transaction.atomic
+def enact_seat_delegates(effect: Mapping[str, Any], at: datetime) -> None:
+    """Carry out SeatDelegates."""
+    election = Election.objects.select_related("seat").get(key=effect["election"])
+    bodies.install_together(
+        seats=election.places,
+        elected=_members(election, effect["order"]),
+        election=election.key,
+        proportional=Method(election.method).proportional,
+        at=at,
+    )
+
+
+def _members(election: Election, order: Iterable[str]) -> "list[Member]":
     standing = {candidate.key: candidate.member for candidate in election.candidates.select_related("member")}
-    # What is withheld of the order of finish is known here alone (V5).
-    order = list(dict.fromkeys([*effect["order"], *counting.order(election)]))
-    bodies.install(seat=election.seat, order=[standing[key] for key in order], election=election.key, at=at)
+    return [standing[key] for key in order]
 
 
 def _standing(election: Election) -> Election:

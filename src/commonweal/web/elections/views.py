@@ -11,7 +11,7 @@ from commonweal.web.bodies.models import Tenure
 from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.elections import counting, services
-from commonweal.web.elections.account import account
+from commonweal.web.elections.account import account, again
 from commonweal.web.elections.forms import BallotForm, StandForm
 from commonweal.web.elections.models import Candidate, Election
 from commonweal.web.polls.panel import panel
@@ -107,7 +107,7 @@ def _page(
 ) -> HttpResponse:
     candidates = list(found.candidates.select_related("member"))
     names = {option["key"]: option["title"] for option in found.options}
-    result = found.result or {}
+    places, result = found.places, found.result or {}
     shown = {
         **panel(request, found),
         "election": found,
@@ -117,9 +117,11 @@ def _page(
         "candidates": candidates,
         "constituent": can(request.user, "election.vote", found).holds,
         "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
-        "order": [names[key] for key in result.get("outcome", {}).get("order", [])],
+        "places": places,
+        "alternates": [names[key] for key in result.get("outcome", {}).get("order", [])[len(places) :]],
         "method": Method(found.method),
         "account": account(found),
+        "again": again(found),
     }
     return render(request, "elections/election.html", shown, status=status)
 

@@ -57,6 +57,13 @@ def candidates(table: str, polls: str) -> list[RunPython]:
     return [*_members_stay(table, polls, "election_id", said), refuse(table, ["UPDATE"], said, when=changed)]
 
 
+def filled(table: str, polls: str) -> list[RunPython]:
+    """Which seats a count fills stays once voting has opened."""
+    said = "Which seats are filled stays as it was when voting opened."
+    changed = f"{_is('opened', polls, 'OLD.election_id')} AND ({_changed(('election_id', 'seat_id'))})"
+    return [*_members_stay(table, polls, "election_id", said), refuse(table, ["UPDATE"], said, when=changed)]
+
+
 def box(table: str, polls: str) -> list[RunPython]:
     """What is in the box stays in it unchanged, and nothing comes after the close."""
     return [
