@@ -22,13 +22,13 @@ def follower(key: str, eligible: frozenset[int], at: datetime) -> "Member | None
     standing = {one.key: one.member for one in election.candidates.select_related("member") if one.key in election.option_keys}
     sit = set(Tenure.objects.running().filter(election=key).values_list("holder", flat=True))
     there = eligible & _there_since(election)
-    sitting = sorted(key for key, member in standing.items() if member.pk in sit)
+    sitting = [key for key in election.option_keys if standing[key].pk in sit]
     able = frozenset(key for key, member in standing.items() if member.pk in there)
     asked = counting.following(election)
     chosen = asked.next(frozenset(sitting), able)
     if chosen is None:
         return None
-    departed = sorted(asked.people - set(sitting) - able)
+    departed = [key for key in election.option_keys if key not in sitting and key not in able]
     data: dict[str, object] = {"poll": key, "chosen": chosen}
     if counting.is_published(election):
         counted = asked.counted(sitting, able)
@@ -38,7 +38,7 @@ def follower(key: str, eligible: frozenset[int], at: datetime) -> "Member | None
     else:
         data["withheld"] = True
     CountBack.objects.create(election=election, at=at, departed=departed, sitting=sitting, chosen=chosen, result=data)
-    record.append("election.counted-again", data, body=election.body.key, at=at)
+    record.append("election.counted_again", data, body=election.body.key, at=at)
     return standing[chosen]
 
 
