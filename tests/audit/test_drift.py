@@ -12,6 +12,7 @@ from commonweal.rules import constitution
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 RULES = constitution.Constitution({article.key: article for article in constitution.default().articles})
 DAY = timedelta(days=1)
+CLOSURE = {"do": "Close", "bodies": ["mill"]}  # a decision about the mill, as an effect names it
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,10 @@ class Record(list):
         self.add(days_ago, "poll.closed", name, poll=poll, voted=voted, on_roll=on_roll)
         self.add(days_ago, "assignment.accepted", name, poll=poll)
 
+    def agreed(self, days_ago: int, name: str, kind: str) -> None:
+        """A workplace's committee of three accepts what a plan asks, in one way or the other."""
+        self.add(days_ago, kind, name, assignment="assignment-1", poll=f"item-{len(self)}")
+
     def strike(self, days_ago: int, name: str) -> None:
         """A union's notice: the work rests."""
         self.add(days_ago, "notice.published", effects=[{"do": "RestWork", "workplace": name}])
@@ -82,7 +87,7 @@ def drifting():
     record.vote(50, "poll-bound", {"bakery": "yes"}, {"bakery": "no"})
     record.answered(40, "mill", voted=3, on_roll=10)
     record.strike(30, "mill")
-    record.add(20, "strike.sanctioned", "council", workplace="mill")
+    record.add(20, "poll.closed", "council", poll="poll-closure", effects=[CLOSURE])
     record.add(10, "plan.computed", traces="wasteful")
     return record
 
@@ -161,7 +166,7 @@ def test_every_sign_names_the_entries_that_make_it_up():
         "from_above": {"poll.closed"},
         "unserving": {"plan.computed"},
         "protest": {"assignment.accepted"},
-        "sanctions": {"strike.sanctioned"},
+        "sanctions": {"poll.closed"},
     }
 
 
@@ -200,8 +205,40 @@ def test_the_trend_is_what_the_sign_was_then():
 def test_an_act_against_a_struck_workplace_long_after_the_strike_is_no_answer_to_it():
     record = steady()
     assert at_present(record)["sanctions"].part == 0
-    late = Line(len(record), NOW + 200 * DAY, "strike.sanctioned", "council", {"workplace": "mill"})
+    late = Line(len(record), NOW + 200 * DAY, "poll.closed", "council", {"poll": "poll-closure", "effects": [CLOSURE]})
     found = drift.sanctions(drift.scene([*record, late], NOW + 201 * DAY), "", FILES.__getitem__)
     assert found.part == 0
     soon = replace(late, at=NOW)
     assert drift.sanctions(drift.scene([*record, soon], NOW), "", FILES.__getitem__).part == 1
+
+
+def test_what_is_accepted_under_protest_counts_and_what_is_accepted_or_objected_to_does_not():
+    record = Record()
+    record.bodies(100, 9)
+    for kind in ("assignment.accepted", "assignment.protested", "assignment.objected"):
+        record.agreed(10, "mill", kind)
+    found = at_present(record)["protest"]
+    assert (found.part, found.of) == (1, 3)
+    assert [record[index].kind for index in found.entries] == ["assignment.protested"]
+
+
+@pytest.mark.parametrize(("figures", "part"), [({"voted": 4}, 1), ({"voted": 5}, 0), ({"withheld": True}, 0)])
+def test_an_assembly_that_a_committee_called_is_silent_as_any_other(figures, part):
+    record = Record()
+    record.bodies(100, 9)
+    record.add(11, "poll.opened", "mill", poll="call", kind="call", by="members")
+    record.add(10, "poll.closed", "mill", poll="call", outcome={"chosen": "accept", "item": "item-1"}, on_roll=9, **figures)
+    record.add(10, "assignment.accepted", "mill", poll="item-1")
+    assert at_present(record)["protest"].part == part
+
+
+def test_what_a_struck_workplace_decides_itself_and_what_the_strike_brings_about_are_no_sanctions():
+    record = Record()
+    record.bodies(100, 9)
+    record.strike(30, "mill")
+    record.strike(29, "mill")
+    record.add(20, "poll.closed", "mill", poll="own", effects=[CLOSURE])
+    record.add(20, "poll.closed", "council", poll="other", effects=[{"do": "Close", "bodies": ["farm"]}])
+    assert (at_present(record)["sanctions"].part, at_present(record)["sanctions"].of) == (0, 2)
+    record.add(19, "poll.closed", "council", poll="third", effects=[CLOSURE])
+    assert at_present(record)["sanctions"].part == 2

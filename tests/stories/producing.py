@@ -39,7 +39,7 @@ def workplaces_accept_and_one_objects(people: People) -> None:
     viktor.goes()
     viktor.follows("Have a look", viktor.page.get_by_role("listitem").filter(has_text="What the plan asks of Bridge workshop"))
     viktor.follows("Put it to our assembly")
-    viktor.fills("The objection, if there is one (optional)", "Our lathe is away for repair until the summer of 2027.")
+    viktor.fills("What stands in the way, if anything does (optional)", "Our lathe is away for repair until the summer of 2027.")
     viktor.fills("repairing, 2027: at most (optional)", 350)
     seen(viktor, "objection")
     viktor.presses("Open the vote")

@@ -21,11 +21,10 @@ AFTER = timedelta(days=90)  # so long after a strike what is done to the workpla
 MONTH = Fraction(365, 12)  # days
 HALF = Fraction(1, 2)  # no constitution asks for more to recall
 KINDS = (
-    "assignment.accepted", "assignment.objected", "body.ended", "body.founded", "body.joined", "body.left",
-    "mandate.given", "membership.joined", "membership.left",
-    "plan.computed", "poll.closed", "poll.opened", "seat.founded", "strike.sanctioned", "tenure.began", "tenure.derived",
-    "tenure.elected", "tenure.ended", "tenure.left", "tenure.recalled", "tenure.resigned", "vote.cast", "vote.changed",
-    "vote.voided",
+    "assignment.accepted", "assignment.objected", "assignment.protested", "body.ended", "body.founded", "body.joined",
+    "body.left", "mandate.given", "membership.joined", "membership.left", "plan.computed", "poll.closed", "poll.opened",
+    "seat.founded", "tenure.began", "tenure.derived", "tenure.elected", "tenure.ended", "tenure.left", "tenure.recalled",
+    "tenure.resigned", "vote.cast", "vote.changed", "vote.voided",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -90,6 +89,7 @@ class Scene:
     polls: dict[str, tuple[Line, Line | None]] = field(default_factory=dict)  # opened, closed
     mandates: dict[tuple[str, str], Line] = field(default_factory=dict)  # by poll and seat
     votes: dict[tuple[str, str], Line] = field(default_factory=dict)
+    called: dict[str, Line] = field(default_factory=dict)  # the assembly's vote, by the committee's item it settled
     assignments: list[Line] = field(default_factory=list)
     strikes: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))  # begun, by workplace
     over: dict[int, Line] = field(default_factory=dict)  # their ends, by the notice that began them
@@ -141,16 +141,16 @@ def scene(lines: Iterable[Line], at: datetime) -> Scene:
                 found.polls[data["poll"]] = line, None
             case "poll.closed" if data["poll"] in found.polls:
                 found.polls[data["poll"]] = found.polls[data["poll"]][0], line
+                if item := data.get("outcome", {}).get("item"):
+                    found.called[item] = line
             case "mandate.given":
                 found.mandates[data["poll"], data["seat"]] = line
             case "vote.cast" | "vote.changed":
                 found.votes[data["poll"], data["seat"]] = line
             case "vote.voided":
                 found.votes.pop((data["poll"], data["seat"]), None)
-            case "assignment.accepted" | "assignment.objected":
+            case "assignment.accepted" | "assignment.protested" | "assignment.objected":
                 found.assignments.append(line)
-            case "strike.sanctioned":
-                found.acts.append(line)
             case "plan.computed":
                 found.plan = line
     return found
@@ -253,18 +253,24 @@ def unserving(found: Scene, council: str, files: Files) -> Found:
 def protest(found: Scene, council: str, _files: Files) -> Found:
     """Assignments answered in the year that were accepted under protest, or while fewer than half of those asked voted."""
     answered = [line for line in found.assignments if found.recent(line) and _is_of(found, line.body, council)]
-    unwilling = [line for line in answered if line.kind == "assignment.accepted" and _is_unwilling(found, line)]
+    unwilling = [line for line in answered if line.kind == "assignment.protested" or _is_silent(found, line)]
     return Found(len(unwilling), len(answered), tuple(line.index for line in unwilling))
 
 
-def _is_unwilling(found: Scene, line: Line) -> bool:
-    closed = found.polls.get(line.data.get("poll", ""), (line, None))[1]
-    silent = closed is not None and "voted" in closed.data and 2 * closed.data["voted"] < closed.data["on_roll"]
-    return bool(line.data.get("under_protest")) or silent
+def _is_silent(found: Scene, line: Line) -> bool:
+    """Whether an assembly accepted while fewer than half came; where so few voted that figures are withheld, nobody knows."""
+    asked = line.data["poll"]
+    closed = found.called.get(asked) or found.polls.get(asked, (line, None))[1]
+    figures = closed.data if closed is not None and line.kind == "assignment.accepted" else {}
+    return "voted" in figures and 2 * figures["voted"] < figures["on_roll"]
 
 
 def sanctions(found: Scene, council: str, _files: Files) -> Found:
-    """Strikes begun in the year that somebody answered with an act against the struck workplace, until 90 days after the end."""
+    """Strikes begun in the year that another body answered with a decision about the struck workplace, until 90 days after.
+
+    A decision is about it where one of its effects names it; what a strike itself brings about is none. A plan that asks
+    less of the workplace names nobody, and so is not seen.
+    """
     begun = [(at, line) for at, lines in found.strikes.items() for line in lines if found.recent(line)]
     begun = [(workplace, line) for workplace, line in begun if _is_of(found, workplace, council)]
     answers = [tuple(_answers(found, workplace, line)) for workplace, line in begun]
@@ -276,10 +282,19 @@ def _answers(found: Scene, workplace: str, strike: Line) -> Iterator[int]:
     end = over.at + AFTER if over is not None else found.at
     peaceful = {RestWork.__name__, ResumeWork.__name__, Compute.__name__}
     for line in found.acts:
-        aimed = (e["do"] not in peaceful and workplace in e.values() for e in line.data.get("effects", ()))
-        named = line.kind == "strike.sanctioned" and line.data.get("workplace") == workplace
-        if strike.index < line.index and line.at <= end and line.body != workplace and (named or any(aimed)):
+        aimed = (effect["do"] not in peaceful and _names(effect, workplace) for effect in line.data["effects"])
+        if strike.index < line.index and line.at <= end and line.body != workplace and any(aimed):
             yield line.index
+
+
+def _names(said: object, body: str) -> bool:
+    """Whether a body's key stands anywhere in an effect."""
+    match said:
+        case Mapping():
+            return any(_names(value, body) for value in said.values())
+        case list() | tuple():
+            return any(_names(value, body) for value in said)
+    return said == body
 
 
 SIGNS: Mapping[str, Measure] = {

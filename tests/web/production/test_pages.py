@@ -8,11 +8,13 @@ from django.urls import reverse
 from commonweal.rules.ballots import Vote
 from commonweal.web import clock, enact
 from commonweal.web.decisions import services as decisions
+from commonweal.web.drift import signs
 from commonweal.web.look import front
 from commonweal.web.plans import services as plans
 from commonweal.web.plans import work
 from commonweal.web.plans.models import Computation
 from commonweal.web.production.models import Assignment, Delivery, Question
+from commonweal.web.record.models import Entry
 from tests.cast import AT
 
 pytestmark = pytest.mark.django_db
@@ -49,9 +51,9 @@ def test_before_a_plan_is_adopted_the_page_says_so(federation, client):
 
 def test_an_objection_is_written_voted_and_leads_to_a_computation(federation, bakery, client, act):
     line = bakery.lines.get(technique="bake", period=1)
-    refused = act("Ben", "production:put", bakery.key, reason="The oven cracks.")
+    refused = act("Ben", "production:put", bakery.key, **{f"most-{line.pk}": "6000"})
     assert refused.status_code == 422
-    assert "The oven cracks." in refused.text
+    assert "An objection has a reason beside its numbers: say it too." in refused.text
     said = {"reason": "The oven cracks.", f"most-{line.pk}": "6000"}
     assert act("Ben", "production:put", bakery.key, **said).status_code == 302
     question = Question.objects.get()
@@ -62,6 +64,33 @@ def test_an_objection_is_written_voted_and_leads_to_a_computation(federation, ba
     enact.carry_out(at=AT)
     assert Computation.objects.under_way().exists()
     assert "A new plan is being computed." in client.get(reverse("production:index")).text
+
+
+def test_accepted_under_protest_it_binds_and_the_record_says_why(federation, bakery, client, act):
+    assert act("Ben", "production:put", bakery.key, reason="Two of us are ill.").status_code == 302
+    question = Question.objects.get()
+    assert question.option_keys == ["protest", "wait"]
+    for member in federation.members("bakery"):
+        assert act(member.name, "production:vote", question.key, choice="protest").status_code == 302
+    bakery.refresh_from_db()
+    assert (bakery.answer, bakery.protest) == ("accepted", "Two of us are ill.")
+    entry = Entry.objects.get(index=bakery.entry, log__name="federation")
+    assert entry.kind == "assignment.protested"
+    assert "ill" not in entry.text  # beside the log, where it can be erased (A1)
+    assert "Bakery accepts under protest what the plan asks of it: Two of us are ill." in client.get("/record/").text
+    assert "Bakery accepted under protest" in client.get(question.get_absolute_url()).text
+    assert "It was accepted under protest" in client.get(bakery.get_absolute_url()).text
+    assert "Accepted under protest" in client.get(reverse("production:index")).text
+    (sign,) = [sign for sign in signs.of(federation.council, AT) if sign.key == "protest"]
+    assert (sign.trend.now.part, sign.trend.now.of, sign.raised) == (1, 1, True)
+
+
+def test_a_protest_that_finds_no_majority_leaves_the_assignment_open(federation, bakery, act):
+    act("Ben", "production:put", bakery.key, reason="Two of us are ill.")
+    for member in federation.members("bakery"):
+        act(member.name, "production:vote", Question.objects.get().key, choice="wait")
+    bakery.refresh_from_db()
+    assert (bakery.answer, bakery.protest, bakery.entry) == ("asked", "", None)
 
 
 def test_who_does_not_work_there_answers_nothing(federation, bakery, act):

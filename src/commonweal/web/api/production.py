@@ -58,6 +58,7 @@ class AssignmentShape(Schema):
     workplace: Link
     answer: str
     answered: datetime | None
+    protest: str = Field(description="why it was accepted under protest, if it was; or empty")
     question: str = Field(description="the key of the question that is pending on it, or empty")
 
 
@@ -84,7 +85,7 @@ class AssignmentWhole(AssignmentShape):
 
 
 class QuestionShape(Vote):
-    """An assignment before the workplace's assembly: to accept, or to object with a reason and with numbers."""
+    """An assignment before the workplace's assembly: to accept, under protest if need be, or to object."""
 
     assignment: str
     reason: str
@@ -120,7 +121,7 @@ class Limit(Said):
 
 
 class Answer(Said):
-    """The assignment as it is; or, with a reason and numbers, beside an objection."""
+    """The assignment as it is; with a reason alone, under protest; with a reason and numbers, beside an objection."""
 
     reason: Annotated[Text, Field(max_length=2000)] = ""
     limits: list[Limit] = Field(default_factory=list, max_length=500)
@@ -243,7 +244,7 @@ def _sent(key: str) -> Delivery:
 
 def _assignment(found: Assignment) -> dict[str, object]:
     before = next((question.key for question in found.questions.all() if question.is_pending), "")
-    said = {"key": found.key, "answer": found.answer, "answered": found.answered}
+    said = {"key": found.key, "answer": found.answer, "answered": found.answered, "protest": found.protest}
     return {**said, "workplace": link(found.workplace), "question": before}
 
 

@@ -73,8 +73,8 @@ WORDS: Mapping[str, tuple[Any, Any]] = {
     "sanctions": (
         gettext_lazy("Strikes answered with sanctions"),
         gettext_lazy(
-            "Of the strikes begun in the year before, those that another body answered with an act against the struck workplace, "
-            "until ninety days after the end."
+            "Of the strikes begun in the year before, those that another body answered with a decision about the struck "
+            "workplace, until ninety days after the end. A plan that asks less of it names nobody, and is not seen here."
         ),
     ),
 }

@@ -16,14 +16,17 @@ MOST_LINES = 60  # numbers one form can hold; an objection about more says so in
 
 
 class AnswerForm(forms.Form):
-    """What is put to the assembly: the assignment as it is, or beside it an objection with a reason and numbers."""
+    """What is put to the assembly: the assignment as it is; with a reason, a protest; with numbers too, an objection."""
 
     reason = forms.CharField(
-        label=gettext_lazy("The objection, if there is one"),
+        label=gettext_lazy("What stands in the way, if anything does"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
-        help_text=gettext_lazy("What stands in the way, for everyone to read. Leave it empty to put the assignment as it is."),
+        help_text=gettext_lazy(
+            "For everyone to read. With numbers below it is an objection; without them, what is asked can be accepted under "
+            "protest. Leave both empty to put the assignment as it is."
+        ),
     )
 
     def __init__(self, assignment: Assignment, *args: Any, **kwargs: Any) -> None:

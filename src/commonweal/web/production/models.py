@@ -51,6 +51,7 @@ class Assignment(models.Model):
     workplace = models.ForeignKey("bodies.Body", models.PROTECT, related_name="assignments")
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.ASKED)
     answered = models.DateTimeField(null=True)
+    protest = models.TextField(blank=True)  # why it was accepted under protest, if it was
     entry = models.PositiveBigIntegerField(null=True)  # the answer's, in the record
 
     objects = AssignmentQuerySet.as_manager()
@@ -121,13 +122,13 @@ class QuestionQuerySet(PollQuerySet):
 
 
 class Question(Poll):
-    """An assignment put to a workplace: accept it, or object with a reason and with what it can do instead (T4).
+    """An assignment put to a workplace: accept it, under protest if need be, or object with what it can do instead (T4).
 
     Where a committee of three decides about it as an ``item``, it is never opened as a vote of its own.
     """
 
     assignment = models.ForeignKey(Assignment, models.PROTECT, related_name="questions")
-    reason = models.TextField(blank=True)  # of the objection that stands beside acceptance
+    reason = models.TextField(blank=True)  # of the objection, or of the protest where no limits are said
     limits = models.JSONField(default=list)  # [{"technique", "period", "most"}, ...]: the objection's numbers
     item = models.OneToOneField("committees.Item", models.PROTECT, null=True, related_name="+")
 

@@ -26,7 +26,9 @@ from commonweal.web.production.models import Answer, Assignment, Due, Line, Ques
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
-ACCEPT, OBJECT, WAIT = "accept", "object", "wait"
+ACCEPT, PROTEST, OBJECT, WAIT = "accept", "protest", "object", "wait"
+ANSWERS = {ACCEPT: Answer.ACCEPTED, PROTEST: Answer.ACCEPTED, OBJECT: Answer.OBJECTED}  # nothing else answers it
+ENTRIES = {ACCEPT: "assignment.accepted", PROTEST: "assignment.protested", OBJECT: "assignment.objected"}
 NOTHING = 1e-9  # levels below are the solver's rounding, and nobody is asked for them
 ROWS_AT_ONCE = 500
 
@@ -111,7 +113,7 @@ def put(
     limits: Sequence[Mapping[str, object]] = (),
     member: Member | None = None,
 ) -> Question:
-    """Put an assignment to the workplace: to accept, or to object with a reason and with numbers (T4).
+    """Put an assignment to the workplace: to accept it, under protest for a reason, or to object with numbers too (T4).
 
     A committee of three decides, where the workplace has one; else its assembly does.
     """
@@ -124,16 +126,11 @@ def put(
         raise Refused(
             Verdict(False, "plan.acceptance", _("The committee or the assembly has this assignment before it already."))
         )
-    if bool(reason.strip()) != bool(limits):
-        raise Refused(Verdict(False, "plan.acceptance", _("An objection has a reason and numbers: say both, or neither.")))
+    if limits and not reason.strip():
+        raise Refused(Verdict(False, "plan.acceptance", _("An objection has a reason beside its numbers: say it too.")))
     said = [_limit(assignment, limit) for limit in limits]
     question = Question.objects.create(
         body=assignment.workplace, by=Question.By.MEMBERS, assignment=assignment, reason=reason.strip(), limits=said
-    )
-    other = (
-        {"key": OBJECT, "title": str(_("Object, with these numbers"))}
-        if said
-        else {"key": WAIT, "title": str(_("Not yet: it needs more talk"))}
     )
     record.append(
         "assignment.put",
@@ -143,14 +140,14 @@ def put(
         shown=["reason"],
         at=at,
     )
-    options = [{"key": ACCEPT, "title": str(_("Accept what is asked"))}, other]
+    options = _options(question)
     if committee := committees.of(assignment.workplace):
         question.item = committees.open_item(
             committee=committee,
             title=str(_("What the plan asks of {workplace}")).format(workplace=assignment.workplace.name),
             text=question.reason,
             options=options,
-            follows={key: [AnswerAssignment(question.key, key).written()] for key in (ACCEPT, OBJECT)},
+            follows={key: [AnswerAssignment(question.key, key).written()] for key in ANSWERS},
             url=question.get_absolute_url(),
             member=member,
             at=at,
@@ -160,6 +157,18 @@ def put(
         polls.open_poll(question, options=options, at=at)
         question.refresh_from_db()
     return question
+
+
+def _options(question: Question) -> list[dict[str, str]]:
+    """What can be answered: two things, so that a vote settles it."""
+    accept, wait = (ACCEPT, _("Accept what is asked")), (WAIT, _("Not yet: it needs more talk"))
+    if question.limits:
+        found = accept, (OBJECT, _("Object, with these numbers"))
+    elif question.reason:
+        found = (PROTEST, _("Accept it under protest, for this reason")), wait
+    else:
+        found = accept, wait
+    return [{"key": key, "title": str(title)} for key, title in found]
 
 
 def _limit(assignment: Assignment, limit: Mapping[str, object]) -> dict[str, object]:
@@ -189,7 +198,7 @@ def _limit(assignment: Assignment, limit: Mapping[str, object]) -> dict[str, obj
 
 @polls.concluding(Question)
 def conclude(question: Question, at: datetime) -> polls.Conclusion:
-    """What an assembly answers: accepted, it binds; objected, its numbers are data for the next plan."""
+    """What an assembly answers: accepted, under protest or not, it binds; objected, its numbers are data for the next plan."""
     counted = polls.tally(question)
     majority = rules_of(question.body, question.opened).majority("ordinary")
     found = choice.outcome(counted, majority, question.option_keys, again=False)
@@ -212,21 +221,30 @@ def answer(*, question: str, chosen: str, body: str, at: datetime) -> Assignment
 
 
 def _answer(question: Question, chosen: str, at: datetime) -> Assignment:
-    """Write a workplace's answer: accepted, it binds; objected, its numbers are data, and a new plan is computed (T4)."""
+    """Write a workplace's answer: accepted, it binds; objected, its numbers are data, and a new plan is computed (T4).
+
+    Accepted under protest it binds as well; the entry says why it was, and the drift monitor counts it.
+    """
     assignment = Assignment.objects.select_for_update().get(pk=question.assignment_id)
-    if assignment.answer != Answer.ASKED or chosen not in (ACCEPT, OBJECT):
+    if assignment.answer != Answer.ASKED or chosen not in ANSWERS:
         return assignment
-    assignment.answer = Answer.ACCEPTED if chosen == ACCEPT else Answer.OBJECTED
-    assignment.answered = at
+    assignment.answer, assignment.answered = ANSWERS[chosen], at
+    assignment.protest = question.reason if chosen == PROTEST else ""
     effects = []
     if chosen == OBJECT:
         state_limits(question.body, question.limits, question.reason, "objection", at)
         effects = [Compute(str(_("{workplace} objected")).format(workplace=question.body.name), assignment.key).written()]
     data = {"assignment": assignment.key, "poll": question.item.key if question.item else question.key}
     assignment.entry = record.append(
-        f"assignment.{assignment.answer}", data, body=question.body.key, effects=effects, at=at
+        ENTRIES[chosen],
+        data,
+        body=question.body.key,
+        private={"protest": assignment.protest} if assignment.protest else None,
+        shown=["protest"] if assignment.protest else (),
+        effects=effects,
+        at=at,
     ).index
-    assignment.save(update_fields=["answer", "answered", "entry"])
+    assignment.save(update_fields=["answer", "answered", "entry", "protest"])
     return assignment
 
 

@@ -81,7 +81,7 @@ def assignment(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @once
 def put(request: HttpRequest, key: str) -> HttpResponse:
-    """Put the assignment to the workplace, its committee or its assembly: to accept, or to object with a reason and numbers."""
+    """Put the assignment to the workplace, its committee or its assembly: to accept, under protest if need be, or to object."""
     found = _assignment(key)
     require(request.user, "assignment.answer", found)
     form = AnswerForm(found, request.POST or None)

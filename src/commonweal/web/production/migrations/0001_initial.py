@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                 ('key', models.SlugField(default=commonweal.web.production.models.assignment_key, editable=False, max_length=40, unique=True)),
                 ('answer', models.CharField(choices=[('asked', 'asked'), ('accepted', 'accepted'), ('objected', 'objected'), ('superseded', 'overtaken by a later plan')], default='asked', max_length=12)),
                 ('answered', models.DateTimeField(null=True)),
+                ('protest', models.TextField(blank=True)),
                 ('entry', models.PositiveBigIntegerField(null=True)),
                 ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='plans.adoption')),
                 ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='bodies.body')),
