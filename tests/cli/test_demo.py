@@ -10,20 +10,20 @@ import time
 
 import pytest
 
-DEMO = "import sys; from commonweal import cli; sys.exit(cli.main(['demo', '--small', *sys.argv[1:]]))"
+DEMO = "import sys; from commonweal import cli; sys.exit(cli.main(['demo', *sys.argv[1:]]))"
 
 
-def start(home, *arguments, **options):
-    """A demo of the tutorial's federation in a process and a session of its own."""
+def start(home, *arguments, which="--small", **options):
+    """A demo, of the tutorial's federation unless said otherwise, in a process and a session of its own."""
     own = {"COMMONWEAL_HOME": str(home), "COMMONWEAL_DATABASE_URL": "", "PYTHONUNBUFFERED": "1"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
-    return subprocess.Popen([sys.executable, "-c", DEMO, *arguments], env=os.environ | own, **{**pipes, **options})
+    return subprocess.Popen([sys.executable, "-c", DEMO, which, *arguments], env=os.environ | own, **{**pipes, **options})
 
 
-def said(home, *arguments):
+def said(home, *arguments, **options):
     """What a demo that is not served says, its exit code, and how long it took."""
     began = time.monotonic()
-    process = start(home, *arguments)
+    process = start(home, *arguments, **options)
     out, err = process.communicate(timeout=120)
     return out, err, process.returncode, time.monotonic() - began
 
@@ -107,3 +107,17 @@ def test_ctrl_c_ends_it_without_a_trace(home):
     _, err = process.communicate(timeout=30)
     assert process.returncode == 0
     assert "Traceback" not in err
+
+
+def test_three_years_pass_in_which_power_drifts_and_a_second_start_goes_on_there(tmp_path):
+    home = tmp_path / "home"
+    out, err, code, seconds = said(home, "--no-serve", which="--drift")
+    assert code == 0, err
+    assert "year 3 of 3" in err
+    assert out.splitlines()[-1].startswith("Certificate: no plan does better")
+    again, _, code, _ = said(home, "--no-serve", which="--drift")
+    assert (code, again) == (0, out)
+    _, err, code, _ = said(home, "--no-serve", which="--no-drift")
+    assert code == 2
+    assert "COMMONWEAL_HOME holds another federation" in err
+    assert seconds < 60

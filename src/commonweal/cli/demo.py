@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -26,30 +27,39 @@ class Demo:
     mark: str  # the key of a body that no other demo has
     assembly: str  # the base body that is asked how its delegate is to vote
     why: str  # its plan is asked for
+    lived: bool = False  # whether it is told from three years ago on, by its habits
 
 
 NATION = Demo("nation", "power-gas-and-heat", "west", "A four-day week and a fifth less CO2: what remains?")
 SMALL = Demo("tutorial", "market-bakery", "northside", "Bread, jam and repairs for two neighbourhoods: what is possible?")
+DRIFTING = Demo("drifting", "bridge-bakery", "northside", "Another year.", lived=True)
+STEADY = Demo("steady", "garden-bakery", "northside", "Another year.", lived=True)
 
 
 def demo(
     small: Annotated[bool, typer.Option("--small", help="Found the tutorial's two neighbourhoods instead.")] = False,
+    drift: Annotated[
+        bool | None,
+        typer.Option(
+            help="Found two neighbourhoods three years ago, and power has drifted upward since; with --no-drift it has not."
+        ),
+    ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve the site afterwards, until Ctrl-C.")] = True,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at.", min=0, max=65535)] = 8000,
 ) -> None:
-    """Found the demo federation, compute its plan, print it in about ten lines and serve the site.
+    """Found a demo federation, compute its plan, print it in about ten lines and serve the site.
 
     The data lie in COMMONWEAL_HOME; whoever calls again goes on where they left.
     """
     if serve:
         site.listen(host, port).close()  # say now that the port is taken, not after a minute's work
-    wanted = SMALL if small else NATION
+    wanted = _wanted(small, drift)
     with _alone():
         _say("Preparing the database and the pages")
         site.prepare()
         _found(wanted)
-        plan = _planned(wanted)
+        plan = _lived(wanted) if wanted.lived else _planned(wanted)
     from commonweal.web.demo import lines
 
     for line in lines.of(plan):
@@ -63,6 +73,15 @@ def demo(
             ready=lambda address: typer.echo(f"\nThe site is at {address}   (Ctrl-C ends it)\n{invitation}"),
             also=[Child("invented people", [sys.executable, "-c", "from commonweal.cli import demo; demo.live()"])],
         )
+
+
+def _wanted(small: bool, drift: bool | None) -> Demo:
+    """Which federation is asked for: at most one of the small ones."""
+    if drift is None:
+        return SMALL if small else NATION
+    if small:
+        raise site.CannotServe("--small and --drift found two different federations. Name one.", field="--small")
+    return DRIFTING if drift else STEADY
 
 
 def live() -> None:
@@ -109,7 +128,7 @@ def _found(wanted: Demo) -> None:
     """Found the federation, unless it is there; what was broken off in the middle has left nothing."""
     from commonweal.web import clock
     from commonweal.web.bodies.models import Body
-    from commonweal.web.demo import found
+    from commonweal.web.demo import found, years
 
     if Body.objects.exists():
         if not Body.objects.filter(key=wanted.mark).exists():
@@ -117,7 +136,18 @@ def _found(wanted: Demo) -> None:
                 "COMMONWEAL_HOME holds another federation than this demo’s. Name an empty folder.", field="COMMONWEAL_HOME"
             )
         return
-    found.found(_federation(wanted), at=clock.now(), tell=lambda what: _say(f"Founding the federation: {what}"))
+    at = clock.now() - (years.SINCE if wanted.lived else timedelta())
+    found.found(_federation(wanted), at=at, tell=lambda what: _say(f"Founding the federation: {what}"))
+
+
+def _lived(wanted: Demo) -> Any:
+    """The years up to now, or what is left of them; gives the plan in force."""
+    from commonweal.web.demo import years
+    from commonweal.web.production import services
+
+    habits = import_module(f"commonweal.web.demo.{wanted.module}").HABITS
+    years.lived(_federation(wanted), habits, at=years.over(), tell=lambda what: _say(f"Living in it: {what}"))
+    return services.in_force().option.plan
 
 
 def _planned(wanted: Demo) -> Any:

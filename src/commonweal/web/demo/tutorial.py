@@ -4,6 +4,8 @@ Twelve invented people live and work there; each community has six members, each
 a committee of three.
 """
 
+from collections.abc import Mapping
+
 from commonweal import examples, tables
 from commonweal.tables.amend import Row
 from commonweal.web.demo.found import Federation
@@ -54,11 +56,11 @@ def federation() -> Federation:
     >>> sorted(federation().workplaces().values())
     ['Bridge workshop', 'Brook mill', 'Hillside farm', 'Market bakery']
     """
-    return Federation(TITLE, _document(), PEOPLE, PASSWORD, STANDING, KNOWN_AS, COMMITTEES)
+    return Federation(TITLE, document(WORKPLACES), PEOPLE, PASSWORD, STANDING, KNOWN_AS, COMMITTEES)
 
 
-def _document() -> dict[str, list[Row]]:
+def document(workplaces: Mapping[str, str]) -> dict[str, list[Row]]:
     """The tutorial's tables, in which workplaces bear the names of their bodies."""
-    document: dict[str, list[Row]] = {**tables.to_document(tables.read(examples.source("tutorial")))}
-    document["techniques"] = [{**row, "workplace": WORKPLACES[str(row["workplace"])]} for row in document["techniques"]]
-    return document
+    found: dict[str, list[Row]] = {**tables.to_document(tables.read(examples.source("tutorial")))}
+    found["techniques"] = [{**row, "workplace": workplaces[str(row["workplace"])]} for row in found["techniques"]]
+    return found
