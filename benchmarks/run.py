@@ -1,8 +1,14 @@
-"""`make bench`: how long planning and counting take, beside what one would use instead; every line is measured here and now."""
+"""`make bench`: how long planning, counting, pages and votes take, planning beside what one would use instead.
+
+Every line is measured here and now.
+"""
 
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from time import perf_counter
 
 import counting
@@ -14,13 +20,18 @@ from commonweal.planner import alternatives, stages
 from commonweal.planner.check import check
 
 Line = tuple[str, str, str]
+OF_THE_SITE = ("pages.py", "voting.py")  # each in a process of its own, with a site of its own
 
 
 def main() -> None:
-    """Print one table, line by line as it is measured."""
-    print(f"{datetime.now(UTC).date().isoformat()}, {os.cpu_count()} cores\n\n| what | seconds | result |\n|---|---|---|")
+    """Print one table after the other, line by line as it is measured; the load tells whether other work was in the way."""
+    print(f"{datetime.now(UTC).date().isoformat()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}\n")
+    print("| what | seconds | result |\n|---|---|---|")
     for line in lines():
         print(f"| {' | '.join(line)} |", flush=True)
+    for script in OF_THE_SITE:
+        print(flush=True)
+        subprocess.run([sys.executable, Path(__file__).with_name(script)], check=True)
 
 
 def lines() -> Iterator[Line]:

@@ -8,39 +8,13 @@ from django.test.utils import CaptureQueriesContext
 
 from commonweal.web import clock
 from commonweal.web.bodies import picture, services
-from commonweal.web.bodies.models import Body, Membership, Seat, Tenure
-from commonweal.web.members.models import Member
+from commonweal.web.bodies.models import Body
 from tests.browser import assert_accessible
 from tests.cast import AT
+from tests.large import grown
 
 pytestmark = pytest.mark.django_db
 PAGE = "/bodies/picture/"
-
-
-def grown(councils: int, each: int, members: int = 2, under: str = "c") -> Body:
-    """A federation of three levels, laid down in rows: what is measured is the reading."""
-    top, _new = Body.objects.get_or_create(key="top", defaults={"kind": "council", "name": "Federation", "founded": AT})
-    lower = [
-        Body.objects.create(key=f"{under}{n}", kind="council", name=f"Council {n}", parent=top, founded=AT)
-        for n in range(councils)
-    ]
-    bases = [
-        Body.objects.create(
-            key=f"{one.key}-b{n}", kind="workplace", name=f"{one.name} works {n}", parent=one, founded=AT, size=members
-        )
-        for one in lower
-        for n in range(each)
-    ]
-    people = Member.objects.bulk_create(Member(name=f"Person {under}{n}", password="!") for n in range(len(bases) * members))
-    Membership.objects.bulk_create(
-        Membership(member=person, body=bases[n // members], joined=AT) for n, person in enumerate(people)
-    )
-    first = {body.pk: people[n * members] for n, body in enumerate(bases)}
-    seats = Seat.objects.bulk_create(Seat(council=body.parent, constituency=body) for body in bases)
-    seats += Seat.objects.bulk_create(Seat(council=top, constituency=body) for body in lower)
-    first |= {body.pk: people[n * each * members] for n, body in enumerate(lower)}
-    Tenure.objects.bulk_create(Tenure(seat=seat, holder=first[seat.constituency_id], began=AT, day=AT) for seat in seats)
-    return top
 
 
 def test_the_tree_holds_every_body_once_and_closes_every_branch_it_opens(federation):

@@ -1,11 +1,13 @@
 """Sealed rows: where they lie tells nothing of when they came, on either database, whatever a migration does later."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.db import connection, models, transaction
+from django.test.utils import CaptureQueriesContext
 
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import RecallMark
@@ -18,6 +20,7 @@ from tests.cast import AT
 
 SEALED = [RecallMark, Mark, *(model for model in apps.get_models() if issubclass(model, SealedBallot))]
 MANY = 60
+LARGE = 900  # more than lie in the pages that one change lays out anew, three times over
 
 
 def laid_out(model: type[models.Model], column: str) -> list:
@@ -41,8 +44,8 @@ def cast(count: int) -> Assembly:
         poll = Assembly.objects.create(**box())
     for number in range(count):
         with transaction.atomic():
-            poll.box.create(choice=f"ballot-{number:03}")
-            sealed.shuffle(AssemblyBallot, poll_id=poll.pk)
+            ballot = poll.box.create(choice=f"ballot-{number:03}")
+            sealed.shuffle(AssemblyBallot, around=ballot.pk, poll_id=poll.pk)
     return poll
 
 
@@ -125,13 +128,34 @@ def test_on_sqlite_the_bytes_of_the_file_tell_no_order_either(town):
         pytest.skip("SQLite only")
     poll = cast(MANY)
     with transaction.atomic():
-        sealed.shuffle(AssemblyBallot, whole=True, poll_id=poll.pk)
+        sealed.shuffle(AssemblyBallot, poll_id=poll.pk)
         sealed.forget_traces(AssemblyBallot)
-    path = Path(connection.settings_dict["NAME"])
-    assert path.with_name(path.name + "-wal").stat().st_size == 0  # the log of earlier pages is empty
-    found = [int(number) for number in re.findall(rb"[0-9a-f]{32}ballot-([0-9]{3})", path.read_bytes())]
+    found = in_the_file()
     assert sorted(found) == list(range(MANY))
     assert abs(together(found)) < 0.65
+
+
+@pytest.mark.django_db(transaction=True)
+def test_on_sqlite_a_large_box_whose_rows_are_never_moved_as_a_whole_tells_no_order_either(town):
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite only")
+    cast(LARGE)
+    with transaction.atomic():
+        sealed.forget_traces(AssemblyBallot)
+    found = in_the_file()
+    assert sorted(found) == list(range(LARGE))
+    assert abs(together(found)) < 5 / (LARGE - 1) ** 0.5  # chance alone: beyond five standard deviations
+    lately = [place for place, number in enumerate(found) if number >= LARGE - 20]
+    assert max(lately) - min(lately) > LARGE / 3  # the last twenty do not lie together
+    follow = sum(after == before + 1 for before, after in pairwise(found))
+    assert follow < 10  # one is expected by chance
+
+
+def in_the_file() -> list[int]:
+    """The ballots' numbers in the order of the file's bytes, its log of earlier pages being empty."""
+    path = Path(connection.settings_dict["NAME"])
+    assert path.with_name(path.name + "-wal").stat().st_size == 0
+    return [int(number) for number in re.findall(rb"[0-9a-f]{32}ballot-([0-9]{3})", path.read_bytes())]
 
 
 @pytest.mark.both_databases
@@ -149,15 +173,49 @@ def test_marks_do_not_lie_in_the_order_in_which_they_were_set(town):
     assert not before & {str(key) for key in laid_out(RecallMark, "id")}
 
 
+@pytest.mark.both_databases
+@pytest.mark.django_db(transaction=True)
+def test_in_a_large_box_a_change_moves_the_neighbours_alone_and_keeps_every_ballot(town, monkeypatch):
+    monkeypatch.setattr(sealed, "BESIDE", 4)
+    with transaction.atomic():
+        poll = Assembly.objects.create(**box())
+        AssemblyBallot.objects.bulk_create(AssemblyBallot(poll=poll, choice=f"ballot-{number}") for number in range(60))
+    for _ in range(30):
+        with transaction.atomic():
+            before = set(poll.box.values_list("pk", flat=True))
+            ballot = poll.box.create(choice="late")
+            sealed.shuffle(AssemblyBallot, around=ballot.pk, poll_id=poll.pk)
+            after = set(poll.box.values_list("pk", flat=True))
+        assert ballot.pk not in after
+        assert len(after) == len(before) + 1
+        assert 5 <= len(after - before) <= 9
+    choices = list(poll.box.values_list("choice", flat=True))
+    assert sorted(choices) == sorted([*(f"ballot-{number}" for number in range(60)), *["late"] * 30])
+
+
 @pytest.mark.django_db
-def test_of_a_large_box_a_change_moves_so_many_rows_on_average(town, monkeypatch):
+def test_a_vote_costs_the_same_queries_in_a_box_of_many_as_in_one_of_few(town):
+    poll, asked = Assembly.objects.create(**box()), []
+    for number in (10, 1000):
+        AssemblyBallot.objects.bulk_create(AssemblyBallot(poll=poll, choice="yes") for _ in range(number))
+        ballot = poll.box.create(choice="yes")
+        with CaptureQueriesContext(connection) as caught:
+            sealed.shuffle(AssemblyBallot, around=ballot.pk, poll_id=poll.pk)
+        asked.append(len(caught))
+    assert asked[0] == asked[1]
+    (put,) = (query["sql"] for query in caught if "INSERT" in query["sql"])
+    if connection.vendor == "sqlite":  # whose log says how many rows were put back
+        assert int(put.split(" times")[0]) == 2 * sealed.BESIDE + 1
+
+
+@pytest.mark.django_db
+def test_fresh_keys_lie_evenly_where_the_moved_ones_lay(town, monkeypatch):
+    monkeypatch.setattr(sealed, "BESIDE", 8)
     poll = Assembly.objects.create(**box())
-    AssemblyBallot.objects.bulk_create(AssemblyBallot(poll=poll, choice="yes") for _ in range(6))
-    monkeypatch.setattr(sealed, "AT_ONCE", 2)
-    keys = set(poll.box.values_list("pk", flat=True))
-    for drawn, moved in ((1, True), (2, False), (5, False)):
-        monkeypatch.setattr(sealed.secrets, "randbelow", lambda _count, drawn=drawn: drawn)
-        sealed.shuffle(AssemblyBallot, poll_id=poll.pk)
-        now = set(poll.box.values_list("pk", flat=True))
-        assert (now != keys) is moved
-        keys = now
+    AssemblyBallot.objects.bulk_create(AssemblyBallot(poll=poll, choice="yes") for _ in range(400))
+    for _ in range(200):
+        ballot = poll.box.create(choice="yes")
+        sealed.shuffle(AssemblyBallot, around=ballot.pk, poll_id=poll.pk)
+    keys = sorted(key.int / 2**128 for key in poll.box.values_list("pk", flat=True))
+    farthest = max(abs(key - place / len(keys)) for place, key in enumerate(keys, start=1))
+    assert farthest < 2.5 / len(keys) ** 0.5  # Kolmogorov and Smirnov: by chance once in a hundred thousand

@@ -36,9 +36,9 @@ def set_mark(*, tenure: Tenure, member: "Member", at: datetime, within: Electora
         if new:
             _say("recall.marked", tenure, member, at)
     else:
-        _mark, new = RecallMark.objects.get_or_create(tenure=tenure, member=member)
+        mark, new = RecallMark.objects.get_or_create(tenure=tenure, member=member)
         if new:
-            sealed.shuffle(RecallMark, tenure_id=tenure.pk)
+            sealed.shuffle(RecallMark, around=mark.pk, tenure_id=tenure.pk)
     _recount(tenure)
     shown = shown_recall(tenure, at)
     settle([tenure.seat.constituency], at)
@@ -53,8 +53,7 @@ def withdraw_mark(*, tenure: Tenure, member: "Member", at: datetime, within: Ele
         if tenure.delegate_marks.filter(member=member).delete()[0]:
             _say("recall.withdrawn", tenure, member, at)
     else:
-        tenure.recall_marks.filter(member=member).delete()
-        sealed.shuffle(RecallMark, tenure_id=tenure.pk)
+        sealed.take_away(tenure.recall_marks.filter(member=member), tenure_id=tenure.pk)
     _recount(tenure)
     settle([tenure.seat.constituency], at)
     return shown_recall(tenure, at)

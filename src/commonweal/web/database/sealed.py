@@ -1,17 +1,19 @@
 """Rows whose place tells nothing: where they lie in the database says neither who wrote them nor after whom.
 
 A table with a `RandomKey` is laid out by that key on SQLite (``WITHOUT ROWID``, by the schema editor in ``base``, so that no
-later migration undoes it). What lies in a page, and on PostgreSQL the whole table, would still show what came last; so the
-rows that belong together get fresh keys and fresh places, all in one transaction, whenever one is added or taken away.
+later migration undoes it). What lies in a page, and on PostgreSQL the whole table, would still show what came last; so
+whenever a row comes or goes those that belong together get fresh keys and fresh places, all in one transaction.
 """
 
 import secrets
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection, models, transaction
 
-AT_ONCE = 500  # rows that get a fresh place at every change; of more, on average as many at each
+BESIDE = 112  # rows moved on either side of one that came or went: more than lie in its page of the table or of the index
+LEAST, MOST = uuid.UUID(int=0), uuid.UUID(int=2**128 - 1)
 
 # In SQL, for the triggers that let nobody else take a row out of a box: whether rows are being moved just now.
 MOVING = {
@@ -26,38 +28,40 @@ class RandomKey(models.UUIDField):
     lies_by_key = True  # read by the schema editor
 
 
-def shuffle(model: type[models.Model], *, whole: bool = False, **of: int) -> None:
+def shuffle(model: type[models.Model], *, around: uuid.UUID | None = None, **of: int) -> None:
     """Give the rows of one owner (``poll_id=3``) fresh keys, and lay them out in the order of these.
 
-    Of a large box all are moved now and then: each change moves `AT_ONCE` rows on average, however many there are.
+    With ``around``, the key of a row that has come or gone, only its neighbours by key are moved: any rows at all, since
+    keys are drawn at random, and in a large box as many as in a small one. The fresh keys are drawn evenly from between
+    the two neighbours that stay, so that all keys remain what they were: as many random numbers.
     """
-    if not whole:
-        count = model._default_manager.filter(**of).count()
-        if count > AT_ONCE and secrets.randbelow(count) >= AT_ONCE:
-            return
+    rows = model._default_manager.filter(**of).values_list("pk", flat=True)
+    below = above = None
+    if around is not None:
+        below = rows.filter(pk__lt=around).order_by("-pk")[BESIDE : BESIDE + 1].first()
+        above = rows.filter(pk__gt=around).order_by("pk")[BESIDE : BESIDE + 1].first()
+    below, above = below or LEAST, above or MOST
     ((field, owner),) = of.items()
     quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(model._meta.pk.column)
+    table, name = quote(model._meta.db_table), quote(model._meta.pk.column)
     belongs = quote(model._meta.get_field(field.removesuffix("_id")).column)
     others = ", ".join(quote(column.column) for column in model._meta.concrete_fields if not column.primary_key)
-    taken = f"DELETE FROM {table} WHERE {belongs} = %s RETURNING {others}"  # noqa: S608 our own names, here and below
-    with _moving(), connection.cursor() as cursor:
-        if connection.vendor == "sqlite":  # one by one each would get the very bytes that it left: all go, then all come
-            cursor.execute(taken, [owner])
-            rows = cursor.fetchall()
-            keys = sorted(secrets.token_hex(16) for _row in rows)
-            secrets.SystemRandom().shuffle(rows)
-            places = ", ".join(["%s"] * len(model._meta.concrete_fields))
-            cursor.executemany(
-                f"INSERT INTO {table} ({key}, {others}) VALUES ({places})",  # noqa: S608
-                [(fresh, *row) for fresh, row in zip(keys, rows, strict=True)],
-            )
-        else:
-            cursor.execute(
-                f"WITH taken AS ({taken}) INSERT INTO {table} ({key}, {others}) "  # noqa: S608
-                f"SELECT gen_random_uuid() AS fresh, {others} FROM taken ORDER BY fresh",
-                [owner],
-            )
+    places = ", ".join(["%s"] * len(model._meta.concrete_fields))
+    with _moving(), connection.cursor() as cursor:  # all go, then all come: one by one each would get the bytes that it left
+        taken = f"DELETE FROM {table} WHERE {belongs} = %s AND {name} > %s AND {name} < %s RETURNING {others}"  # noqa: S608 our own names
+        cursor.execute(taken, [owner, below.hex, above.hex])
+        moved = cursor.fetchall()
+        secrets.SystemRandom().shuffle(moved)
+        fresh = sorted(below.int + 1 + secrets.randbelow(above.int - below.int - 1) for _row in moved)
+        put = f"INSERT INTO {table} ({name}, {others}) VALUES ({places})"  # noqa: S608
+        cursor.executemany(put, [(f"{number:032x}", *row) for number, row in zip(fresh, moved, strict=True)])
+
+
+def take_away(rows: models.QuerySet, **of: int) -> None:
+    """Delete rows of one owner, so that nothing of where they lay is left either."""
+    for key in list(rows.values_list("pk", flat=True)):
+        rows.model._default_manager.filter(pk=key).delete()
+        shuffle(rows.model, around=key, **of)
 
 
 @contextmanager

@@ -148,8 +148,8 @@ def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -
     _insist(poll.may_hold(choice))
     line.voted = True
     line.save(update_fields=["voted"])
-    poll.box.create(choice=choice)
-    sealed.shuffle(poll.box.model, poll_id=poll.pk)
+    ballot = poll.box.create(choice=choice)
+    sealed.shuffle(poll.box.model, around=ballot.pk, poll_id=poll.pk)
     _one_more(poll)
     _close_if_over(poll, at)
 
@@ -271,7 +271,7 @@ def _close_if_over(poll: AnyPoll, at: datetime) -> bool:
         return False
     conclusion = _concluding[type(poll)](poll, at)
     if poll.by == AnyPoll.By.MEMBERS:
-        sealed.shuffle(poll.box.model, whole=True, poll_id=poll.pk)
+        sealed.shuffle(poll.box.model, poll_id=poll.pk)
         sealed.forget_traces(poll.box.model)
     poll.closed = at
     poll.result = _closing(poll, conclusion)

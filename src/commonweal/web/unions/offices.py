@@ -79,8 +79,9 @@ def term_of(union: Union, key: str) -> Term:
 def set_mark(*, term: Term, member: "Member", at: datetime) -> None:
     """Set one's mark; where that makes more than half of the members, the term ends in this transaction (R1)."""
     term = _running(term)
-    Mark.objects.get_or_create(term=term, member=member)
-    sealed.shuffle(Mark, term_id=term.pk)
+    mark, new = Mark.objects.get_or_create(term=term, member=member)
+    if new:
+        sealed.shuffle(Mark, around=mark.pk, term_id=term.pk)
     settle(term.office.union, at)
 
 
@@ -88,8 +89,7 @@ def set_mark(*, term: Term, member: "Member", at: datetime) -> None:
 def withdraw_mark(*, term: Term, member: "Member") -> None:
     """Take one's mark back; nothing is left of it (R2)."""
     term = _running(term)
-    term.marks.filter(member=member).delete()
-    sealed.shuffle(Mark, term_id=term.pk)
+    sealed.take_away(term.marks.filter(member=member), term_id=term.pk)
 
 
 @transaction.atomic
