@@ -50,11 +50,10 @@ def shuffle(model: type[models.Model], *, around: uuid.UUID | None = None, **of:
     with _moving(), connection.cursor() as cursor:  # all go, then all come: one by one each would get the bytes that it left
         taken = f"DELETE FROM {table} WHERE {belongs} = %s AND {name} > %s AND {name} < %s RETURNING {others}"  # noqa: S608 our own names
         cursor.execute(taken, [owner, below.hex, above.hex])
-        moved = cursor.fetchall()
-        secrets.SystemRandom().shuffle(moved)
-        fresh = sorted(below.int + 1 + secrets.randbelow(above.int - below.int - 1) for _row in moved)
+        gap = above.int - below.int - 1
+        moved = sorted((below.int + 1 + secrets.randbelow(gap), row) for row in cursor.fetchall())
         put = f"INSERT INTO {table} ({name}, {others}) VALUES ({places})"  # noqa: S608
-        cursor.executemany(put, [(f"{number:032x}", *row) for number, row in zip(fresh, moved, strict=True)])
+        cursor.executemany(put, [(f"{key:032x}", *row) for key, row in moved])
 
 
 def take_away(rows: models.QuerySet, **of: int) -> None:
