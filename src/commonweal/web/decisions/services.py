@@ -149,8 +149,8 @@ def cast_ballot(*, proposal: Proposal, member: "Member", choice_made: str, reaso
         if not reason.strip():
             raise Refused(_no_reason())
         if proposal.is_open:
-            Objection.objects.create(poll=proposal, reason=reason.strip())
-            sealed.shuffle(Objection, poll_id=proposal.pk)
+            objection = Objection.objects.create(poll=proposal, reason=reason.strip())
+            sealed.shuffle(Objection, around=objection.pk, poll_id=proposal.pk)
     if proposal.method == Method.RANKED:
         choice_made = Ranking.read(choice_made).written()
     polls.cast_ballot(proposal, member=member, choice=choice_made, at=at)
@@ -219,7 +219,7 @@ def not_carried_out(*, poll: str, reason: str) -> None:
 
 def _objections(proposal: Proposal) -> list[str]:
     """Every reason why somebody objected, in an order that says nothing of who came first."""
-    sealed.shuffle(Objection, whole=True, poll_id=proposal.pk)
+    sealed.shuffle(Objection, poll_id=proposal.pk)
     sealed.forget_traces(Objection)
     return list(proposal.objections.values_list("reason", flat=True))
 
