@@ -136,6 +136,37 @@ def cases() -> Rows:
     return ["case", "what it is", "source"], rows
 
 
+def lab_models() -> Rows:
+    """Every component model of the lab."""
+    from commonweal.lab.catalogue import MODELS
+
+    return ["model", "title", "what it is for"], [[model.name, model.title, model.about] for model in MODELS.values()]
+
+
+def lab_parameters() -> Rows:
+    """Every parameter of every component model."""
+    from commonweal.lab.catalogue import MODELS
+    from commonweal.lab.telling import number
+
+    rows = [
+        [model.name, told.name, number(told.default), told.unit, told.means, told.range, f"[{told.mark.value}]"]
+        for model in MODELS.values()
+        for told in model.parameters()
+    ]
+    return ["model", "parameter", "unless set", "unit", "what it means", "accepted", "mark"], rows
+
+
+def lab_series() -> Rows:
+    """Every historical series that is shipped."""
+    from commonweal.lab import history
+
+    rows = [
+        [found.name, found.title, found.unit, f"{found.years[0]}-{found.years[-1]}", found.source]
+        for found in map(history.series, history.names())
+    ]
+    return ["series", "what it is", "unit", "years", "source"], rows
+
+
 TABLES: dict[str, Callable[[], Rows]] = {
     "permissions": permissions,
     "effects": effects,
@@ -149,6 +180,9 @@ TABLES: dict[str, Callable[[], Rows]] = {
     "options": options,
     "api": api,
     "cases": cases,
+    "lab-models": lab_models,
+    "lab-parameters": lab_parameters,
+    "lab-series": lab_series,
 }
 
 
@@ -192,9 +226,14 @@ def _bodies(kinds: frozenset[str]) -> str:
 
 
 def _commands() -> list[tuple[str, object]]:
+    """Every command by its whole name, those of a group each by themselves."""
     from commonweal.cli import application
 
-    return list(application([]).commands.items())
+    return [
+        (f"{name} {part}".strip(), command)
+        for name, found in application([]).commands.items()
+        for part, command in getattr(found, "commands", {"": found}).items()
+    ]
 
 
 def _metavar(parameter: object) -> str:

@@ -13,7 +13,7 @@ import typer
 
 from commonweal import __version__
 
-# Each command is the function of its name in a module of this package, imported only when it is asked for.
+# Each command is the function, or the group of commands, of its name in a module of this package, imported only when asked for.
 COMMANDS = {
     "demo": "demo",
     "found": "found",
@@ -23,6 +23,7 @@ COMMANDS = {
     "template": "planning",
     "case": "planning",
     "count": "counting",
+    "lab": "laboratory",
     "export": "record",
     "verify": "record",
     "serve": "site",
@@ -68,7 +69,11 @@ def application(arguments: Sequence[str]) -> typer.main.TyperCommand | typer.mai
     wanted = [named] if named in COMMANDS else list(COMMANDS)
     for command in wanted:
         module = import_module(f"commonweal.cli.{COMMANDS[command]}")
-        app.command(command)(getattr(module, command.replace("-", "_")))
+        found = getattr(module, command.replace("-", "_"))
+        if isinstance(found, typer.Typer):  # a command of several
+            app.add_typer(found, name=command)
+        else:
+            app.command(command)(found)
     return typer.main.get_command(app)
 
 

@@ -1,0 +1,1 @@
+"""The component models of the lab, one subject to a module."""
