@@ -65,6 +65,8 @@ MAY: Mapping[str, frozenset[Role]] = {
     "proposal.amend": CONSTITUENTS | DELEGATES,
     "decision.vote": DELEGATES,  # for a seat, in the open
     "decision.ballot": CONSTITUENTS | BENEATH,  # in an assembly or a referendum, sealed
+    "petition.begin": BENEATH,
+    "petition.sign": BENEATH,  # and withdraw the signature
     "mandate.propose": CONSTITUENTS | DELEGATES,  # of a lower council its delegates bind whom it sends
     "mandate.vote": CONSTITUENTS | DELEGATES,
     "report.give": DELEGATES,

@@ -9,7 +9,7 @@ from commonweal.web import enact
 from commonweal.web.bodies import invitations, tellers
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
-from commonweal.web.decisions import life, mandates
+from commonweal.web.decisions import life, mandates, petitions
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
 from commonweal.web.notices import services as notices
@@ -36,6 +36,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "elections to open": elections.open_due,
     "items that go to assemblies": committees.send_due,
     "votes to open": life.open_due,
+    "signatures to count": petitions.keep_count,
     "votes to close": polls.close_due,
     "votes that are heeded": lambda at: mandates.close_heeded(at=at),
     "second votes": lambda at: decisions.keep_going(at=at),

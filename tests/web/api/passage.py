@@ -15,6 +15,7 @@ from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
 from commonweal.web.decisions import life, mandates
 from commonweal.web.decisions import services as decisions
+from commonweal.web.decisions.models import Petition
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Technique
@@ -27,7 +28,7 @@ from commonweal.web.production import deliveries
 from commonweal.web.production import services as production
 from commonweal.web.production.models import Assignment
 from commonweal.web.unions import ballots, disputes, offices, roll
-from tests.cast import AT, COMMITTEES, DAY
+from tests.cast import AT, COMMITTEES, DAY, rule
 
 ELECTED = AT + 4 * DAY
 NOW = AT + 5 * DAY
@@ -136,7 +137,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         reason="An oven is old.",
         at=AT,
     )
-    items = _joint(federation, works) | _written(federation, home)
+    items = _joint(federation, works) | _written(federation, home) | _petition(council)
     asking = {place: admission.ask(member=person["Olga"], body=place, at=AT).key for place in (home, works)}
     at_home = invitations.invite(by=member, bodies=[home], name="Nora", at=NOW)
     elsewhere = bodies.found_body(key=f"clinic-{community}", kind="service", name=f"Clinic of {community}", parent=council, at=AT)
@@ -193,9 +194,7 @@ def _written(federation: Any, home: Any) -> dict[str, str]:
     decisions.not_carried_out(poll=undone.key, reason="The roof is not there.")
     asked = decisions.propose(council=home, title="A bench", **said, at=ELECTED)
     draft = life.draft(body=home, member=first, title="A pond", **said, at=ELECTED)
-    constitution.change_article(
-        lineage=home.lineage(), kind=home.kind, key="decisions.discussion", title="", text="", data={"days": 2}, at=ELECTED
-    )
+    rule(home, "decisions.discussion", at=ELECTED, days=2)
     discussed = decisions.propose(council=home, title="A well", author=first, **said, at=ELECTED)
     amendment = life.amend(proposal=discussed, member=others[0], option="yes", title="A deep well", at=ELECTED)
     return {
@@ -206,6 +205,12 @@ def _written(federation: Any, home: Any) -> dict[str, str]:
         "discussed": discussed.key,
         "amendment": amendment.key,
     }
+
+
+def _petition(council: Any) -> dict[str, str]:
+    """A petition beneath a council that half of the members below would have to sign."""
+    rule(council, "decisions.petition", at=AT, share="1/2")
+    return {"petition": Petition.objects.create(body=council, title="A free library", begun=AT, ends=AT + 60 * DAY).key}
 
 
 def _former(federation: Any, member: Member) -> None:

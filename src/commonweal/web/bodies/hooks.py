@@ -52,6 +52,7 @@ BodyAct = Callable[[Body, Sequence[Body], datetime], None]
 CountBack = Callable[[str, frozenset[int], datetime], "Member | None"]
 Knows = Callable[[str], bool]
 TenureAct = Callable[[Tenure, datetime], None]
+MembersAct = Callable[[Iterable[Body], datetime], None]
 OpenProvider = Callable[[Body, datetime], Iterable[Open]]
 DeedsProvider = Callable[[Tenure], Iterable[Deed]]
 
@@ -59,6 +60,7 @@ _when_a_tenure_begins: list[TenureAct] = []
 _when_a_tenure_ends: list[TenureAct] = []
 _when_a_seat_ends: list[SeatAct] = []
 _when_a_body_ends: list[BodyAct] = []
+_when_members_change: list[MembersAct] = []
 _count_back: list[CountBack] = []
 _knows: list[Knows] = []
 _open: list[OpenProvider] = []
@@ -115,6 +117,19 @@ def body_ended(body: Body, became: Sequence[Body], at: datetime) -> None:
     """Let everybody act who asked to."""
     for act in _when_a_body_ends:
         act(body, became, at)
+
+
+def when_members_change(act: MembersAct) -> MembersAct:
+    """Have ``act(bodies, at)`` called whenever somebody comes or leaves, inside that transaction: the body and those above it."""
+    if act not in _when_members_change:
+        _when_members_change.append(act)
+    return act
+
+
+def members_changed(bodies: Iterable[Body], at: datetime) -> None:
+    """Let everybody act who asked to."""
+    for act in _when_members_change:
+        act(bodies, at)
 
 
 def counts_back(provider: CountBack) -> CountBack:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from commonweal.rules import bodies as nesting
 from commonweal.rules.effects import OpenElection
 from commonweal.rules.verdict import Verdict
+from commonweal.web.bodies import hooks
 from commonweal.web.bodies.electorates import concerned, electors, lock, rules_of
 from commonweal.web.bodies.marks import has_marked, set_mark, shown_recall, take_days_counts, withdraw_mark
 from commonweal.web.bodies.models import OF_THREE, Body, Kind, Membership, Seat
@@ -110,6 +111,7 @@ def join(*, member: "Member", body: Body, at: datetime, admitted_by: "Member | N
     private = {"admitted_by": admitted_by.key} if admitted_by else {}
     membership = begin_membership(member=member, body=body, at=at, data={"admitted": admitted_by is not None}, private=private)
     settle(concerned(body), at)
+    hooks.members_changed(concerned(body), at)
     return membership
 
 
@@ -134,6 +136,7 @@ def leave(*, member: "Member", body: Body, at: datetime) -> None:
         raise Refused(Verdict(False, "membership.join", _("You do not belong to {body}."), {"body": body.name}))
     end_membership(membership=membership, at=at)
     settle((), at, changed=concerned(body))
+    hooks.members_changed(concerned(body), at)
 
 
 def end_membership(*, membership: Membership, at: datetime, data: Mapping[str, object] | None = None) -> None:

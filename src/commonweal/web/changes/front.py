@@ -9,13 +9,16 @@ from django.utils.html import format_html_join
 
 from commonweal.rules.amending import differences
 from commonweal.rules.constitution import Article, put
+from commonweal.rules.effects import ChangeArticle, ChangeNeedsTiers
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.changes import dry_run
 from commonweal.web.clock import now
+from commonweal.web.constitution.models import Article as Version
 from commonweal.web.constitution.services import reworded
 from commonweal.web.decisions import hooks
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.needs import tiers
+from commonweal.web.record.models import Entry
 
 
 @hooks.shows_beside_options
@@ -42,6 +45,28 @@ def articles_compared(proposal: Proposal) -> str:
         "dry_runs": [dry_run.run(proposal.body, article, rules) for article in wanted] if proposal.closed is None else [],
     }
     return render_to_string("changes/_articles.html", shown)
+
+
+@hooks.undoes("ChangeArticle")
+def article_as_before(effect: Mapping[str, Any], decided: Proposal) -> ChangeArticle | None:
+    """The article as it read before the decision; nothing undoes one that is new, or that was changed again since."""
+    before = rules_of(decided.body, decided.closed - datetime.resolution).by_key.get(effect["article"])
+    if before is None or Version.objects.filter(body=decided.body.key, key=effect["article"], since__gt=_done(decided)).exists():
+        return None
+    return ChangeArticle(before.key, before.title, before.text, tuple(sorted(before.data.items())))  # type: ignore[arg-type]
+
+
+@hooks.undoes("ChangeNeedsTiers")
+def tiers_as_before(effect: Mapping[str, Any], _decided: Proposal) -> ChangeNeedsTiers:
+    """The same table the other way round."""
+    return ChangeNeedsTiers(tiers.reversed_table(effect["table"]))
+
+
+def _done(decided: Proposal) -> datetime:
+    """When the decision's effects were carried out; before they are, the moment of the decision."""
+    entry = Entry.objects.filter(kind="poll.closed", data__poll=decided.key).first()
+    row = entry and Version.objects.filter(decided_by=entry.index).first()
+    return row.since if row else decided.closed
 
 
 def _wanted(effect: Mapping[str, Any], at: datetime) -> Article:

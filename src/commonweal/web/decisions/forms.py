@@ -94,6 +94,28 @@ class StatementForm(forms.Form):
     )
 
 
+class PetitionForm(forms.Form):
+    """What a petition asks: about an item it says why, else it has words of its own."""
+
+    about = forms.CharField(widget=forms.HiddenInput, required=False)
+    title = forms.CharField(label=gettext_lazy("What all are to decide, in a few words"), max_length=200)
+    text = forms.CharField(
+        label=gettext_lazy("The text to be decided"), widget=forms.Textarea(attrs={"rows": 6}), max_length=5000, required=False
+    )
+
+    def __init__(self, *args: Any, item: Proposal | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"about": item.key if item else ""}, **kwargs)
+        if item is not None:
+            del self.fields["title"]
+            self.fields["text"].label = _("Why all members are to decide it")
+
+    def clean(self) -> dict[str, Any]:
+        """What the services take; what it is about has been looked up."""
+        said = super().clean() or self.cleaned_data
+        said.pop("about", None)
+        return said
+
+
 class VoteForm(forms.Form):
     """A seat's vote, in the open and by name."""
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from commonweal.web.bodies import hooks
 from commonweal.web.bodies.models import Body, Tenure
-from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal
+from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Petition, Proposal
 from commonweal.web.look import front
 from commonweal.web.look.parts import Ask, News
 from commonweal.web.look.templatetags.look import moment
@@ -121,6 +121,14 @@ def decided(since: datetime, until: datetime) -> Iterator[News]:
         else:
             text = _("No option had its majority; the leading ones meet in a second vote.")
         yield News(proposal.title, text, _("Outcome and reasons"), proposal.get_absolute_url(), proposal.closed)
+
+
+@hooks.opens
+def petitions_beneath(body: Body, at: datetime) -> Iterator[hooks.Open]:
+    """Petitions that members beneath a council can sign."""
+    for petition in Petition.objects.running(at).filter(body=body):
+        title = _("A petition: {title}").format(title=petition.title)
+        yield hooks.Open(title, petition.get_absolute_url(), petition.ends)
 
 
 @hooks.opens

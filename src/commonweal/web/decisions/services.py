@@ -43,11 +43,12 @@ def propose(
     by: Tenure | None = None,
     author: "Member | None" = None,
     referendum: bool = False,
+    at_once: bool = False,
 ) -> Proposal:
     """Put a text with its options before a body: a council's seats, a base body's members, or all beneath it in a referendum.
 
-    Voting opens as soon as it has been talked about for as long as the rules say. ``none``, all stays as it is, stands beside
-    every list of options.
+    Voting opens as soon as it has been talked about for as long as the rules say, or at once where nothing is left to wait for.
+    ``none``, all stays as it is, stands beside every list of options.
     """
     council = lock(council)
     insist_on_content(council, title=title, options=options, follows=follows, subject=subject, at=at)
@@ -65,12 +66,13 @@ def propose(
     )
     if author is not None:
         Author.objects.create(proposal=proposal, member=author)
-    return bring_forward(proposal, at=at)
+    return bring_forward(proposal, at=at, days=0 if at_once else None)
 
 
-def bring_forward(proposal: Proposal, *, at: datetime) -> Proposal:
+def bring_forward(proposal: Proposal, *, at: datetime, days: int | None = None) -> Proposal:
     """Bring a proposal before its body from now on; where the rules leave no time to talk about it, voting opens at once."""
-    proposal.put, proposal.opens = at, at + timedelta(days=rules_of(proposal.body, at).discussion_days)
+    days = rules_of(proposal.body, at).discussion_days if days is None else days
+    proposal.put, proposal.opens = at, at + timedelta(days=days)
     proposal.save()
     announce(proposal, at)
     if proposal.opens <= at:
@@ -163,7 +165,7 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
     found, figures = methods.outcome(proposal, rules_of(proposal.body, proposal.opened))
     proposal.chosen = "" if found.runoff else found.chosen
     proposal.save(update_fields=["chosen"])
-    outcome = {
+    outcome: dict[str, object] = {
         "stage": decisions.after(proposal.stage, found),
         "chosen": proposal.chosen,
         "runoff": list(found.runoff),
@@ -171,6 +173,9 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
         "mandates": mandates.judge(proposal),
     }
     follows = () if proposal.chosen in ("", choice.NONE) else proposal.effects.get(methods.carried(proposal), ())
+    above = proposal.referendum if proposal.by == Proposal.By.SEATS else None
+    if above is not None and above.closed is None:  # C4: what all members decide stands, and nothing follows from this
+        outcome["waits_for"], follows = above.key, ()
     objections = _objections(proposal)
     private = {"objections": objections} if objections else {}
     return polls.Conclusion(outcome, figures, follows, private)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from commonweal.web.decisions import mandate_views, views, writing
+from commonweal.web.decisions import mandate_views, petition_views, views, writing
 
 app_name = "decisions"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("amendments/<slug:key>/take-over/", writing.take_over, name="take-over"),
     path("assembly/<slug:key>/", mandate_views.assembly, name="assembly"),
     path("assembly/<slug:key>/vote/", mandate_views.vote_in_assembly, name="vote-in-assembly"),
+    path("petitions/", petition_views.index, name="petitions"),
+    path("petitions/begin/<slug:council>/", petition_views.begin, name="begin-petition"),
+    path("petitions/<slug:key>/", petition_views.petition, name="petition"),
+    path("petitions/<slug:key>/sign/", petition_views.sign, name="sign"),
+    path("petitions/<slug:key>/withdraw/", petition_views.withdraw, name="withdraw-signature"),
     path("<slug:key>/", views.proposal, name="proposal"),
     path("<slug:key>/vote/", views.vote, name="vote"),
     path("<slug:key>/ballot/", views.ballot, name="ballot"),

@@ -88,6 +88,9 @@ def proposal_page(request: HttpRequest, found: Proposal, form: VoteForm | None =
         "may_amend": found.opened is None and can(request.user, "proposal.amend", found.body).holds,
         "statement_form": StatementForm(initial={"statement": found.statement}),
         "objections": found.objections.all() if found.closed else (),
+        "referendum": found.referendum,
+        "petitions": found.petitions.running(now()),
+        "may_petition": found.by == Proposal.By.SEATS and can(request.user, "petition.begin", found.body).holds,
     }
     if found.opened and found.by == Proposal.By.MEMBERS:
         shown |= panel(request, found)

@@ -106,6 +106,12 @@ def change(*, council: Body, file: str, entry: int, at: datetime) -> list[Demand
     return changed
 
 
+def reversed_table(file: str) -> str:
+    """A change of the table that takes another one back, kept beside the record; gives its hash, for the effect."""
+    before, after = read_tables(record.attached(file))
+    return record.attach(write_tables(after, before), MEDIA)
+
+
 def told(file: str) -> list[tuple[str, Parts, Parts]]:
     """A change of the table for people: of each good its title, and its parts before and after."""
     before, after = read_tables(record.attached(file))

@@ -1,12 +1,14 @@
 """What plans tell the first page, and what they show to those who vote on one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from commonweal.rules.effects import AdoptPlan
 from commonweal.web.decisions import hooks
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.look import front
@@ -38,6 +40,16 @@ def plans_compared(proposal: Proposal) -> str:
     chosen = next((option for option in options if services.option_key(option) == proposal.chosen), None)
     shown = {"plan": found, "compared": figures.compared(options), "chosen": chosen}
     return render_to_string("plans/_alternatives.html", shown)
+
+
+@hooks.undoes("AdoptPlan")
+def plan_before(effect: Mapping[str, Any], decided: Proposal) -> AdoptPlan | None:
+    """The plan that was in force before; none where it was the first, or another has been adopted since."""
+    adopted = Adoption.objects.filter(proposal=decided.key).first()
+    earlier = adopted and Adoption.objects.filter(pk__lt=adopted.pk).select_related("option__plan").order_by("-pk").first()
+    if adopted is None or earlier is None or Adoption.objects.filter(pk__gt=adopted.pk).exists():
+        return None
+    return AdoptPlan(f"{earlier.option.plan.key}.{earlier.option.name}")
 
 
 @hooks.says_of_chosen

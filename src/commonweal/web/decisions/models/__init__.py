@@ -1,0 +1,58 @@
+"""What is put to bodies and how it is amended and voted, how delegates are bound on it, and what members petition for."""
+
+from commonweal.web.decisions.models.mandates import (
+    Assembly,
+    AssemblyBallot,
+    AssemblyPerson,
+    AssemblySeat,
+    AssemblyVote,
+    Bound,
+    Kept,
+    Mandate,
+    Report,
+    mandate_key,
+    report_key,
+)
+from commonweal.web.decisions.models.petitions import Petition, PetitionQuerySet, Signature, petition_key
+from commonweal.web.decisions.models.proposals import (
+    Amendment,
+    Author,
+    Objection,
+    Proposal,
+    ProposalBallot,
+    ProposalPerson,
+    ProposalQuerySet,
+    ProposalSeat,
+    ProposalVote,
+    amendment_key,
+    invitation,
+)
+
+__all__ = [
+    "Amendment",
+    "Assembly",
+    "AssemblyBallot",
+    "AssemblyPerson",
+    "AssemblySeat",
+    "AssemblyVote",
+    "Author",
+    "Bound",
+    "Kept",
+    "Mandate",
+    "Objection",
+    "Petition",
+    "PetitionQuerySet",
+    "Proposal",
+    "ProposalBallot",
+    "ProposalPerson",
+    "ProposalQuerySet",
+    "ProposalSeat",
+    "ProposalVote",
+    "Report",
+    "Signature",
+    "amendment_key",
+    "invitation",
+    "mandate_key",
+    "petition_key",
+    "report_key",
+]
