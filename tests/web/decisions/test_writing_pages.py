@@ -93,3 +93,28 @@ def test_a_ballot_of_every_kind_can_be_cast_and_read(federation, page_as, way):
     assert_accessible(ana)
     made.refresh_from_db()
     assert (made.method, made.chosen) == (way, "june" if way == "ranked" else "")
+
+
+def test_C4_members_petition_through_the_pages(federation, page_as):
+    rule(federation.council, "decisions.petition", at=now(), share="1/2")
+    said = {"options": [{"key": "yes", "title": "Yes"}], "follows": {"yes": [Resolve("A lantern")]}}
+    made = services.propose(council=federation.council, title="A lantern", text="", **said, at=now())
+    ana = page_as(federation.person["Ana"])
+    ana.goto(made.get_absolute_url())
+    ana.get_by_role("link", name="Begin a petition").click()
+    assert_accessible(ana)
+    ana.get_by_label("Why all members").fill("It shines into all our windows.")
+    ana.get_by_role("button", name="Begin and sign").click()
+    ana.get_by_text("You have signed.").wait_for()
+    assert_accessible(ana)
+    for name in ("Ben", "Cleo"):
+        page = page_as(federation.person[name])
+        page.goto(ana.url)
+        page.get_by_role("button", name="Sign").click()
+        page.get_by_text("You have signed.").or_(page.get_by_role("link", name="The referendum")).first.wait_for()
+    ana.goto(reverse("decisions:petitions"))
+    assert_accessible(ana)
+    ana.goto(made.get_absolute_url())
+    ana.get_by_role("link", name="All members vote on it").click()
+    ana.get_by_role("heading", name="Your vote").wait_for()
+    assert_accessible(ana)
