@@ -6,6 +6,7 @@ interrupted has done nothing, and the next one begins where it stopped.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -96,9 +97,13 @@ def _resume_work(effect: Effect, entry: Entry, at: datetime) -> None:
 
 
 def _compute_anew(why: str, workplace: str, entry: Entry, at: datetime) -> None:
-    """What a strike means is shown by a computation; it binds nobody until a council has voted on it (P4)."""
+    """What a strike means is shown by a computation; it binds nobody until a council has voted on it (P4).
+
+    Where another strike rests the same work already, nothing else would come out, and nothing is computed.
+    """
     if production.in_force():
-        plans.request(member=None, why=why.format(workplace=workplace), because=f"entry:{entry.index}", at=at)
+        with suppress(Refused):
+            plans.request(member=None, why=why.format(workplace=workplace), because=f"entry:{entry.index}", at=at)
 
 
 def _answer_assignment(effect: Effect, entry: Entry, at: datetime) -> None:

@@ -2,10 +2,24 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 
 from commonweal.web.look import errors
 from commonweal.web.refused import Refused
+
+
+class KeepOutNul:
+    """Refuses an address that asks for the character NUL: PostgreSQL keeps none, so nothing could be found by it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 400 where it stands in the query; forms and the API refuse it field by field."""
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("The address holds the character NUL.")
+        return self.get_response(request)
 
 
 class TellRefusals:

@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "commonweal.web.middleware.KeepOutNul",
     "commonweal.web.middleware.TellRefusals",
     "commonweal.web.record.middleware.KeepRecord",
 ]

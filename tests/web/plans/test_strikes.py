@@ -106,6 +106,17 @@ def test_where_two_unions_strike_the_work_rests_until_the_last_strike_is_over(fe
     assert recomputed().computation.why == "The strike at Mill is over."
 
 
+def test_two_strikes_for_the_same_periods_are_both_noted_though_the_second_changes_no_plan(federation, adopted):
+    millers = notice(RestWork("mill", first=1))
+    recomputed()
+    drivers = notice(RestWork("mill", first=1))
+    assert [rest.entry for rest in rests.running()] == [millers, drivers]
+    notice(ResumeWork("mill", millers), AT + 2 * DAY)
+    assert [rest.entry for rest in rests.running()] == [drivers]
+    assert not Entry.objects.filter(kind="effect.refused").exists()
+    assert not Computation.objects.under_way().exists()
+
+
 def test_a_strike_in_no_period_of_the_tables_asks_nothing_of_the_plan(federation, adopted):
     notice(RestWork("mill", first=9))
     assert not [row for row in inputs.effective(AT + DAY)["caps"] if row.get("rule") == "yes"]

@@ -1,6 +1,8 @@
 """Anyone can read the record: in plain words, as bytes, and with its proof."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonweal.record import checkpoint, tree
@@ -176,3 +178,16 @@ def test_a_file_is_handed_out_as_bytes_never_as_a_page(client, log):
 def test_the_pages_only_read(client, log):
     for name, args in (("record:index", []), ("record:entry", [1]), ("record:checkpoint", [])):
         assert client.post(reverse(name, args=args)).status_code == 405
+
+
+def test_what_can_be_chosen_from_costs_the_same_however_long_the_record_is(client, log, told):
+    with CaptureQueriesContext(connection) as asked:
+        client.get(reverse("record:index"))
+    assert not [query["sql"] for query in asked if "DISTINCT" in query["sql"] or "COUNT(" in query["sql"]]
+
+
+@pytest.mark.parametrize("page", ["record:index", "bodies:index", "needs:tiers", "means:index", "plans:index"])
+def test_an_address_with_the_character_nul_is_answered_and_breaks_nothing(client, log, page):
+    response = client.get(f"{reverse(page)}?q=%00&kind=a%00b")
+    assert response.status_code == 400
+    assert "Nothing has changed" in response.text

@@ -192,14 +192,14 @@ def state_all(request: HttpRequest, key: str, said: Rows) -> object:
 @does(router, "/needs/{slug:key}/change", Done, "need.state")
 def change(request: HttpRequest, key: str, said: Stating) -> object:
     """Put a need of mine otherwise, until it is before the assembly."""
-    need = _mine(request, key)
+    need = _mine(request, "need.state", key)
     return done(services.change_need(need=need, at=now(), **_read(said)))
 
 
 @does(router, "/needs/{slug:key}/withdraw", Done, "need.withdraw")
 def withdraw(request: HttpRequest, key: str) -> object:
     """Take a need of mine back."""
-    return done(services.withdraw_need(need=_mine(request, key), at=now()))
+    return done(services.withdraw_need(need=_mine(request, "need.withdraw", key), at=now()))
 
 
 @does(router, "/communities/{slug:key}/lists", Done, "need.propose")
@@ -239,9 +239,9 @@ def _stated() -> Any:
     return StatedNeed.objects.select_related("community", "group", "product")
 
 
-def _mine(request: HttpRequest, key: str) -> StatedNeed:
+def _mine(request: HttpRequest, action: str, key: str) -> StatedNeed:
     need = get_object_or_404(_stated(), key=key, member=request.user)
-    require(request.user, "need.state", need)
+    require(request.user, action, need)
     return need
 
 

@@ -139,6 +139,7 @@ def state(
 @transaction.atomic
 def withdraw(*, statement: Statement, at: datetime, member: Member | None = None) -> Statement:
     """Take a statement back: what was said before it counts again; a committee, where there is one, is asked first (T4)."""
+    record.hold()
     statement = Statement.objects.select_for_update(of=("self",)).select_related("workplace", "item").get(pk=statement.pk)
     if statement.withdrawn_at:
         raise Refused(Verdict(False, "means.stating", _("This statement has been taken back already.")))

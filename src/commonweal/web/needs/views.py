@@ -95,7 +95,7 @@ def state(request: HttpRequest, key: str) -> HttpResponse:
 @once
 def change(request: HttpRequest, key: str) -> HttpResponse:
     """Put a need of mine otherwise, until it is before the assembly."""
-    need = _mine(request, key)
+    need = _mine(request, "need.state", key)
     form = NeedForm(request.POST) if request.method == "POST" else NeedForm.of(need)
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,7 +112,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
 @once
 def withdraw(request: HttpRequest, key: str) -> HttpResponse:
     """Take a need of mine back."""
-    need = _mine(request, key)
+    need = _mine(request, "need.withdraw", key)
     services.withdraw_need(need=need, at=now())
     return redirect(need)
 
@@ -261,9 +261,9 @@ def _community(key: str) -> Body:
     return get_object_or_404(Body, key=key, kind=Kind.COMMUNITY)
 
 
-def _mine(request: HttpRequest, key: str) -> StatedNeed:
+def _mine(request: HttpRequest, action: str, key: str) -> StatedNeed:
     need = get_object_or_404(StatedNeed.objects.select_related("community", "product"), key=key, member=request.user)
-    require(request.user, "need.state", need)
+    require(request.user, action, need)
     return need
 
 

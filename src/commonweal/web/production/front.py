@@ -24,7 +24,7 @@ def assignments_to_answer(member: Any, at: datetime) -> Iterator[Ask]:
     """Assignments that a member's workplace has not put to its assembly yet, and those it is voting on."""
     mine = Body.objects.of(member)
     open_questions = Question.objects.open().filter(body__in=mine, closes__gt=at, persons__member=member, persons__voted=False)
-    for question in open_questions.select_related("body"):
+    for question in open_questions.filter(assignment__answer=Answer.ASKED).select_related("body"):
         title = _("Vote: does {workplace} take on what the plan asks?").format(workplace=question.body.name)
         due = _("An assignment binds only once it is accepted.")
         yield Ask(title, due, _("Read and vote"), question.get_absolute_url(), question.closes)

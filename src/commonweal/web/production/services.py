@@ -117,6 +117,7 @@ def put(
 
     A committee of three decides, where the workplace has one; else its assembly does.
     """
+    record.hold()
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.answer != Answer.ASKED:
         raise Refused(

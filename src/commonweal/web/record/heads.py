@@ -106,7 +106,7 @@ def signing(log: Log) -> Iterator[None]:
         yield
 
 
-@lru_cache(maxsize=16)  # entries never change, so neither does the root they had at a size
+@lru_cache(maxsize=4096)  # of so many logs; entries never change, so neither does the root they had at a size
 def _root(log: int, origin: str, size: int) -> bytes:
     return tree.root_at(size, tiles.nodes(log))
 

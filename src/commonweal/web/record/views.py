@@ -22,7 +22,10 @@ TEXT = "text/plain; charset=utf-8"
 @acts("record.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The entries, newest first, in plain words; of one kind, of one body, or with a word in them."""
+    """The entries, newest first, in plain words; of one kind, of one body, or with a word in them.
+
+    What can be chosen from is known without reading the record through: every kind that has its sentence, every body founded.
+    """
     log = Log.objects.filter(name=FEDERATION).first()
     entries = Entry.objects.public()
     asked = {name: request.GET.get(name, "").strip() for name in ("kind", "body", "q")}
@@ -33,13 +36,16 @@ def index(request: HttpRequest) -> HttpResponse:
         found = found.filter(body=asked["body"])
     if asked["q"]:
         found = found.filter(text__icontains=asked["q"])
-    page = Paginator(found.prefetch_related("openings"), ON_A_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(found.prefetch_related("openings"), ON_A_PAGE)
+    if log and not any(asked.values()):
+        pages.count = log.size  # kept, so that a long record need not be counted for every reader
+    page = pages.get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "told": sentences.tell(page.object_list),
         "asked": asked,
-        "kinds": entries.order_by("kind").values_list("kind", flat=True).distinct(),
-        "bodies": sentences.named("body", entries.exclude(body="").order_by("body").values_list("body", flat=True).distinct()),
+        "kinds": sentences.kinds(),
+        "bodies": sentences.named("body", entries.filter(kind="body.founded").values_list("body", flat=True)),
         "log": log,
         "standing": heads.standing(log) if log else None,
         "signed": _last(),
