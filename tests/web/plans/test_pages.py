@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from commonweal.web import clock
+from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.plans import keep, services, work
 from commonweal.web.plans.models import STALE, Computation, Plan, State
@@ -147,6 +148,15 @@ def test_a_delegate_puts_the_plan_and_its_alternatives_to_the_vote(plan, federat
     for position in range(1, 5):
         assert reverse("plans:alternative", args=[plan.key, position]) in beside
     assert proposal.title in client.get("/").text
+
+
+def test_who_holds_two_seats_puts_a_plan_to_the_vote_as_anybody_does(plan, federation, client):
+    ben = federation.person["Ben"]
+    bodies.join(member=ben, body=federation.body["mill"], at=AT)
+    bodies.install(seat=federation.seat["mill"], order=[ben], election="again", at=AT)
+    client.force_login(ben)
+    assert post(client, "plans:propose", plan.key).status_code == 302
+    assert Proposal.objects.get().proposed_by.holder == ben
 
 
 def test_what_is_not_proved_is_not_put_to_the_vote(plan, federation, client):

@@ -11,8 +11,8 @@ from pydantic import Field
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.problems import insist
 from commonweal.web.api.shapes import Done, Level, Line, Name, Page, Paging, Said, done, page
-from commonweal.web.bodies.models import Body, Tenure
-from commonweal.web.bodies.permits import require
+from commonweal.web.bodies.models import Body
+from commonweal.web.bodies.permits import require, sitting_in
 from commonweal.web.clock import now
 from commonweal.web.plans import inputs, services, trace
 from commonweal.web.plans.forms import WhatIfForm
@@ -209,8 +209,7 @@ def propose(request: HttpRequest, key: str) -> object:
     """Put a plan and its alternatives to the council's vote."""
     found, council = _found(key), _council()
     require(request.user, "plan.propose", council)
-    tenure = get_object_or_404(Tenure.objects.holding(council).select_related("seat", "holder"), holder=request.user)
-    return done(services.propose(plan=found, council=council, by=tenure, at=now()))
+    return done(services.propose(plan=found, council=council, by=sitting_in(request.user, council), at=now()))
 
 
 @does(router, "/plans/{slug:key}/what-if", Done, "plan.ask")

@@ -12,7 +12,7 @@ from commonweal.web.acts import acts
 from commonweal.web.bodies.models import OF_THREE, Body, Kind, Seat, Tenure
 from commonweal.web.refused import Refused
 
-__all__ = ["acting_for", "acts", "body_of", "can", "require", "roles_of"]
+__all__ = ["acting_for", "acts", "body_of", "can", "require", "roles_of", "sitting_in"]
 
 OF_KIND = {Kind.WORKPLACE: Role.WORKPLACE_MEMBER, Kind.COMMUNITY: Role.COMMUNITY_MEMBER}
 
@@ -73,6 +73,14 @@ def acting_for(member: Any, council: Body, seat: str = "") -> Tenure:
             Verdict(False, "votes.roll", _("You hold several seats here; say for which you act: {seats}."), {"seats": seats})
         )
     return found[0]
+
+
+def sitting_in(member: Any, council: Body) -> Tenure:
+    """A tenure in which somebody sits in a council, for what one does as a delegate, whichever of one's seats it is."""
+    held = Tenure.objects.holding(council).filter(holder=member).select_related("seat__constituency", "holder").order_by("pk")
+    if (found := held.first()) is None:
+        raise Http404
+    return found
 
 
 def body_of(obj: object) -> Body:

@@ -4,13 +4,14 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Min, QuerySet, Sum
+from django.db.models.functions import NullIf
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from commonweal.web.bodies.models import Body
-from commonweal.web.bodies.permits import acts, can, require
+from commonweal.web.bodies.permits import acts, can, require, sitting_in
 from commonweal.web.clock import now
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.look.forms import refuse
@@ -102,7 +103,7 @@ def _reasons(found: Plan) -> QuerySet[Statement]:
     if found.before is None:
         return Statement.objects.none()
     asked, before = found.computation.asked_at, found.before.computation.asked_at
-    said = Statement.objects.filter(stated_at__gt=before, stated_at__lte=asked, withdrawn_at=None).exclude(cause="delivery")
+    said = Statement.objects.filter(accepted_at__gt=before, accepted_at__lte=asked, withdrawn_at=None).exclude(cause="delivery")
     return said.select_related("workplace").order_by("pk")
 
 
@@ -141,7 +142,10 @@ def met(request: HttpRequest, key: str, position: int = 0) -> HttpResponse:
     if asked["tier"] in TIERS:
         needs = needs.filter(tier=asked["tier"])
     groups = needs.values("community", "product", "tier").annotate(
-        asked_for=Sum("needed"), reached=Sum("delivered"), place=Min("pk"), met=Sum("delivered") / Sum("needed")
+        asked_for=Sum("needed"),
+        reached=Sum("delivered"),
+        place=Min("pk"),
+        met=Sum("delivered") / NullIf(Sum("needed"), 0.0),  # founding tables can say a need of nothing
     )
     page = Paginator(groups.order_by(*ORDERS.get(asked["order"], ORDERS[""])), ON_A_PAGE).get_page(request.GET.get("page"))
     rows = figures.told(found, page.object_list, needs.filter(product__in={group["product"] for group in page}))
@@ -313,8 +317,7 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     found, council = _plan(key), _council()
     require(request.user, "plan.propose", council)
     if request.method == "POST":
-        tenure = council_tenure(request, council)
-        return redirect(services.propose(plan=found, council=council, by=tenure, at=now()))
+        return redirect(services.propose(plan=found, council=council, by=sitting_in(request.user, council), at=now()))
     count = found.options.count() - 1
     shown = {
         "headline": _("Put this plan to the vote?"),
@@ -367,11 +370,6 @@ def _progress(found: Computation) -> dict[str, Any]:
         "asked_of": asked_of,
         "before": asked_of.options.get(name=THIS).summary if asked_of else None,
     }
-
-
-def council_tenure(request: HttpRequest, council: Body) -> Any:
-    """The seat in whose name a delegate acts."""
-    return council.seats.model.objects.get(council=council, tenures__holder=request.user, tenures__ended=None).tenure
 
 
 def _plan(key: str) -> Plan:
