@@ -113,6 +113,25 @@ class Recall(Model):
         )
 
 
+def year_later(
+    office: float, base: float, *, a: float, r: float, n: float, s: float, w: float, steps: int = 32
+) -> tuple[float, float]:
+    """B and C a year on, by the fourth-order rule in equal steps: what a world does once a year costs no more than this."""
+
+    def moves(b: float, c: float) -> tuple[float, float]:
+        return a * b * (1 - b) - r * c * b, n * (1 - c) - w * c - s * b * c
+
+    h = 1.0 / steps
+    for _ in range(steps):
+        b1, c1 = moves(office, base)
+        b2, c2 = moves(office + h / 2 * b1, base + h / 2 * c1)
+        b3, c3 = moves(office + h / 2 * b2, base + h / 2 * c2)
+        b4, c4 = moves(office + h * b3, base + h * c3)
+        office += h / 6 * (b1 + 2 * b2 + 2 * b3 + b4)
+        base += h / 6 * (c1 + 2 * c2 + 2 * c3 + c4)
+    return min(1.0, max(0.0, office)), min(1.0, max(0.0, base))
+
+
 def _moves(_: float, state: Floats, model: Recall, loss: float) -> tuple[float, float]:
     b, c = state
     return (
