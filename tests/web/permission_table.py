@@ -33,6 +33,7 @@ class Place:
 IN_UNION, OFFICE, DISPUTE = ("union",), ("union", "office"), ("union", "dispute")
 DRAFT, STATEMENT = ("draft",), {"statement": "We begin on Monday."}
 PAPER = {"kind": "offer", "text": "One hour less."}
+WORD = ("word",)
 COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
 OWNER = {"northside": "Ana", "southside": "Dora"}  # they stated the need, and speak for it in the council
 
@@ -101,6 +102,11 @@ PAGES = {
     "notices:index": Place(reads=True),
     "notices:read": Place((), "", {"up_to": "5"}),
     "notices:quiet": Place((), "", {"quiet": "yes"}),
+    "threads:open": Place(COMMUNITY, "community", {"title": "Noise", "text": "The bells."}),
+    "threads:say": Place(("thread",), "community", {"text": "So do I."}),
+    "threads:say-about": Place(("kind", "community"), "community", {"text": "Why not?"}),
+    "threads:change": Place(WORD, "community", {"text": "Better."}, personal=True),
+    "threads:withdraw": Place(WORD, "community", personal=True),
     "unions:found": Place((), "", {"name": "Gardeners"}),
     "unions:join": Place(("invitation",), ""),
     "unions:union": Place(IN_UNION, "union", reads=True),
@@ -194,6 +200,11 @@ API = {
     ),
     "POST /deliveries/{}/withdraw": PAGES["production:withdraw"],
     "POST /deliveries/{}/confirm": PAGES["production:confirm"],
+    "POST /bodies/{}/threads": PAGES["threads:open"],
+    "POST /threads/{}/words": PAGES["threads:say"],
+    "POST /about/{}/{}/words": PAGES["threads:say-about"],
+    "POST /words/{}/change": PAGES["threads:change"],
+    "POST /words/{}/withdraw": PAGES["threads:withdraw"],
     "GET /unions": Place(reads=True),
     "POST /unions": PAGES["unions:found"],
     "POST /unions/join": Place((), "", {"invitation": "<invitation>"}),

@@ -140,8 +140,8 @@ def expected(name: str, action: str, place: Place, body: str) -> int:
     held = roles(name, body) | (roles(name, f"{body}-committee") if place.joint else set())
     if name == "a visitor":
         return 401
-    if place.keys in (("need",), ("draft",)) and place.personal and name != OWNER[body]:
-        return 404  # whose need or draft it is nobody learns, not even in the same community
+    if place.keys in (("need",), ("draft",), ("word",)) and place.personal and name != OWNER[body]:
+        return 404  # whose need, draft or words it is nobody learns here, not even in the same community
     if not place.body or held & MAY[action]:
         return 200
     return 404 if Role.MEMBER_ELSEWHERE in held else 403

@@ -77,6 +77,10 @@ MAY: Mapping[str, frozenset[Role]] = {
     "need.vote": COMMUNITY,
     "means.state": WORKPLACE,
     "means.withdraw": WORKPLACE,
+    # Talking: of a council, whoever belongs beneath it writes as well: they are who can recall
+    "word.say": CONSTITUENTS | DELEGATES | BENEATH,
+    "word.change": SIGNED_IN,  # one's own
+    "word.withdraw": SIGNED_IN,  # one's own, also after leaving the body
     # Committees of three
     "committee.propose": WORKPLACE,
     "item.open": WORKPLACE | DELEGATES,

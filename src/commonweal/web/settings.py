@@ -41,6 +41,7 @@ APPS = [
         "changes",
         "plans",
         "production",
+        "threads",
         "notices",
         "unions",
         "founding",
@@ -97,7 +98,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "commonweal.web.look.context.shell",
             ],
-            "builtins": ["commonweal.web.look.templatetags.look"],
+            "builtins": ["commonweal.web.look.templatetags.look", "commonweal.web.bodies.templatetags.talk"],
         },
     }
 ]

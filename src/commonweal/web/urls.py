@@ -15,6 +15,7 @@ APPS = [
     "changes",
     "plans",
     "production",
+    "threads",
     "notices",
     "unions",
     "founding",

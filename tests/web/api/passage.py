@@ -27,6 +27,7 @@ from commonweal.web.plans import work
 from commonweal.web.production import deliveries
 from commonweal.web.production import services as production
 from commonweal.web.production.models import Assignment
+from commonweal.web.threads import services as threads
 from commonweal.web.unions import ballots, disputes, offices, roll
 from tests.cast import AT, COMMITTEES, DAY, rule
 
@@ -142,6 +143,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     at_home = invitations.invite(by=member, bodies=[home], name="Nora", at=NOW)
     elsewhere = bodies.found_body(key=f"clinic-{community}", kind="service", name=f"Clinic of {community}", parent=council, at=AT)
     link = invitations.invite_founder(name="Otto", bodies=[elsewhere], at=AT)
+    thread = threads.open_thread(body=home, title="The well", text="It is dry.", author=member, at=NOW)
     return {
         "body_invitation": at_home.key,
         "link": link.key,
@@ -167,6 +169,9 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "delivery": delivery.key,
         **items,
         "statement": statement.key,
+        "kind": "needs",
+        "thread": thread.key,
+        "word": thread.words.get().key,
         "article": "recall.share",
         "own_article": own_article,
         "technique": str(_technique(works.key)),

@@ -30,6 +30,7 @@ from commonweal.web.api import (
     production,
     record,
     seats,
+    threads,
     unions,
     writing,
 )
@@ -132,6 +133,7 @@ ROOMS: Sequence[tuple[str, Any]] = (
     ("Writing", writing.router),
     ("Petitions", petitions.router),
     ("Rules and tiers", changes.router),
+    ("Threads", threads.router),
     ("Plans", plans.router),
     ("Production", production.router),
     ("Notices", notices.router),

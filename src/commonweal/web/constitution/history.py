@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "elections": (_("Electing delegates"), ("elections",)),
     "mandates": (_("Binding a delegate"), ("mandates",)),
     "decisions": (_("Deciding"), ("decisions", "committee")),
+    "talking": (_("Talking and meeting"), ("threads", "meetings")),
     "unions": (_("Unions"), ("unions",)),
     "plan": (_("Needs, means and plans"), ("needs", "means", "plan")),
     "record": (_("The record, and signs of drift"), ("record", "drift")),

@@ -29,6 +29,7 @@ PLACE_OF = {
     "record": "record",
     "public": "record",
     "founding": "bodies",
+    "threads": "bodies",
     "members": "me",
     "notices": "notices",
 }

@@ -11,6 +11,7 @@ from commonweal.web.decisions.models import Mandate
 from commonweal.web.notices.models import Kind
 from commonweal.web.production.models import Assignment
 from commonweal.web.record.models import Entry
+from commonweal.web.threads.models import Word
 
 SECOND = timedelta(seconds=1)  # entries tell whole seconds, rows more
 
@@ -81,6 +82,13 @@ def _plan_computed(entry: Entry) -> Iterator[Told]:
         yield Told(Kind.ANSWER, "objection.answered", str(entry.data["plan"]), [assignment.workplace])
 
 
+def _word_said(entry: Entry) -> Iterator[Told]:
+    """Whoever said what it answers, unless they answer themselves."""
+    word = Word.objects.filter(key=entry.data["word"], to__author__isnull=False).select_related("to").first()
+    if word is not None and word.to.author_id != word.author_id:
+        yield Told(Kind.REPLY, entry.kind, word.key, (), frozenset({word.to.author_id}))
+
+
 READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     **dict.fromkeys(
         (
@@ -98,6 +106,7 @@ READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     "poll.closed": _vote_closed,
     "mandate.given": _mandate_given,
     "plan.computed": _plan_computed,
+    "word.said": _word_said,
 }
 
 

@@ -18,6 +18,7 @@ from commonweal.web.plans.models import Plan
 from commonweal.web.polls.models import Poll
 from commonweal.web.production.models import Assignment
 from commonweal.web.record.models import Entry
+from commonweal.web.threads.models import Word
 
 if TYPE_CHECKING:
     from commonweal.web.members.models import Member
@@ -107,6 +108,7 @@ class Page:
     polls: Mapping[str, Poll]
     assignments: Mapping[str, Assignment]
     plans: Mapping[str, Plan]
+    words: Mapping[str, Word]
 
 
 def lines(notices: Iterable[Notice], member: "Member", read: int) -> list[tuple[Notice, Line]]:
@@ -136,6 +138,7 @@ def _looked_up(notices: list[Notice]) -> Page:
     tenures = Tenure.objects.filter(key__in=about.get("tenure", ()))
     mandates = Mandate.objects.filter(key__in=about.get("mandate", ()))
     assignments = Assignment.objects.filter(key__in=about.get("assignment", ()))
+    words = Word.objects.filter(key__in=about.get("word", ()))
     votes = about.get("poll", ())
     kinds = [model for model in apps.get_models() if votes and issubclass(model, Poll)]
     polls = [poll for model in kinds for poll in model.objects.filter(key__in=votes).select_related(*model.told_with)]
@@ -146,6 +149,7 @@ def _looked_up(notices: list[Notice]) -> Page:
         {poll.key: poll for poll in polls},
         {one.key: one for one in assignments.select_related("workplace", "adoption__option__plan")},
         {one.key: one for one in Plan.objects.filter(key__in=about.get("objection", ()))},
+        {one.key: one for one in words.select_related("thread__body", "author", "to")},
     )
 
 
@@ -161,6 +165,8 @@ def _said(notice: Notice, page: Page, member: "Member") -> dict[str, str] | None
             return _of_an_assignment(page.assignments[notice.about])
         case "objection" if notice.about in page.plans:
             return _of_an_answer(page.plans[notice.about])
+        case "word" if notice.about in page.words:
+            return _of_a_reply(page.words[notice.about])
     return None
 
 
@@ -244,4 +250,17 @@ def _of_an_answer(plan: Plan) -> dict[str, str]:
         "text": _("“{plan}” was computed with what you stated; its page says what changed and why.").format(plan=plan.title),
         "act": _("The new plan"),
         "url": plan.get_absolute_url(),
+    }
+
+
+def _of_a_reply(word: Word) -> dict[str, str]:
+    name = word.author.name if word.author else _("Somebody")
+    text = (
+        _("They have withdrawn it since.") if word.withdrawn else _("In a thread of {body}.").format(body=word.thread.body.name)
+    )
+    return {
+        "title": _("{name} replied to what you said").format(name=name),
+        "text": text,
+        "act": _("Read the reply"),
+        "url": word.get_absolute_url(),
     }

@@ -23,6 +23,7 @@ class Kind(models.TextChoices):
     VOTE = "vote", _("a vote I am asked for")
     ASSIGNMENT = "assignment", _("what a plan asks of us")
     ANSWER = "answer", _("the answer to an objection")
+    REPLY = "reply", _("a reply to what I have said")
 
 
 LOUD = (Kind.RECALL, Kind.VOTE)  # what “quiet” does not silence
