@@ -17,11 +17,13 @@ from commonweal.planner.economy import Floats
 from commonweal.planner.levels import Ascent, Sought, Unsolved
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof.lagrangian import Proof
-from commonweal.planner.readings import Point, idle
+from commonweal.planner.readings import Point, idle, planned
 
 BAND = 1e-3  # levels of single needs closer than this count as one
 SETTLED = BAND / 2  # who is proved to rise by no more is settled; half, so that rounding in a file still proves enough
 SLACK = 1e-6  # relative: how exactly a stage is held
+LEAST = 1e-8  # of a need, or of what is handed on: no stage is held more exactly, for no solver tells less from nothing
+NONE = 1e-9  # shortfalls below count as none
 FULL = 1 - 2e-9  # a share from which a need counts as met; a proof is content with half of that
 DONE = {"vital": 0.25, "terminal": 0.35, "basic": 0.5, "wanted": 0.9, "hours": 1.0}
 
@@ -38,6 +40,7 @@ class Climb:
     settled: Flags = field(init=False)  # proved to be unable to rise
     held: dict[str, float] = field(default_factory=dict)
     levels: list[Level] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)  # where each level ended
     whole: bool = True  # every stage came to its end
     point: Point = field(init=False)
 
@@ -87,7 +90,7 @@ class Climb:
         if not (model.economy.terminal_stocks > 0).any() and not len(model.handed_capacity):
             return
         level = self._take("terminal", "terminal", self._nobody(), DONE["terminal"])
-        self.held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
+        self.held["terminal"] = above(level.value)
 
     def fewest(self, stage: str, kind: str, *, aim: str = "", done: float = 1.0, last: bool = True) -> Level:
         """Make a figure (hours, emissions, carriage) as small as what is guaranteed allows, or the reserve as large."""
@@ -127,8 +130,7 @@ class Climb:
         """
         level, self.point = self.ascent.take(self._sought(tier.value, "raise", rising, most=room), self._done(tier))
         joined = room is not None and level.value >= room * (1 - SLACK)
-        reached = np.maximum(self.floors, (self.floors + max(level.value, 0.0)) * (1 - SLACK))
-        self.floors = np.where(rising, np.where(self.floors + level.value >= FULL, 1.0, reached), self.floors)
+        self.floors = np.where(rising, np.maximum(self.floors, hold(self.floors + level.value)), self.floors)
         if joined:
             return None
         proof = self._keep(level)
@@ -139,6 +141,7 @@ class Climb:
         """Keep a level with the bound that its own valuations prove."""
         proof = certificate.proof(self.ascent.known, self.ascent.possible, level)
         self.levels.append(replace(level, bound=certificate.sense(level, proof.bound)))
+        self.points.append(self.point)
         return proof
 
     def _equal(self, tier: Tier, needs: Flags) -> None:
@@ -206,27 +209,45 @@ def _settled(proof: Proof, burdens: Floats, rising: Floats) -> Flags:
 
 def hold(shares: Floats) -> Floats:
     """Shares as later stages must keep them: what is met in full exactly, the rest but for the slack."""
-    return np.where(shares >= FULL, 1.0, shares * (1 - SLACK))
+    return np.where(shares >= FULL, 1.0, np.maximum(shares - np.maximum(shares * SLACK, LEAST), 0.0))
+
+
+def above(missing: float) -> float:
+    """What may be missing of what is handed on in later stages: nothing where nothing was, else the slack more."""
+    return missing + max(missing * SLACK, LEAST) if missing > NONE else 0.0
 
 
 def concluded(climb: Climb, *, status: str = "", name: str = "plan") -> Plan:
-    """The plan where a climb has come to, every level with the bound that its own valuations prove, and the certificate."""
-    model, reached = climb.ascent.model, climb.point
-    known, possible = climb.ascent.known, climb.ascent.possible
+    """The plan where a climb has come to, with its certificate.
+
+    Where a solver has left rows broken by more than may be, the plan is that of the last level that keeps them all, and it
+    counts as stopped there: a plan never claims what its own figures do not bear out.
+    """
+    found = _ended(climb, len(climb.levels), climb.point, status, name)
+    for count in range(len(climb.levels), 0, -1):
+        if _keeps(found):
+            return found
+        found = _ended(climb, count, climb.points[count - 1], "stopped", name)
+    return found if _keeps(found) else _ended(climb, len(climb.levels), climb.point, status, name)
+
+
+def _keeps(plan: Plan) -> bool:
+    """Say whether a plan keeps every row but for what a residual may be."""
+    return plan.certificate is not None and plan.certificate.residual <= certificate.RESIDUAL
+
+
+def _ended(climb: Climb, count: int, reached: Point, status: str, name: str) -> Plan:
+    """The plan of a point and the first so many levels, with the certificate that the levels' own bounds give."""
+    model, levels = climb.ascent.model, tuple(climb.levels[:count])
     short = (
         (reached.shares < FULL)[model.asked.amounts > 0].any() or reached.missing_stocks.any() or reached.missing_capacity.any()
     )
-    found = Plan(
-        status or ("shortage" if short else "optimal"),
-        reached.runs,
-        reached.investment,
-        reached.stocks,
-        reached.deliveries,
-        reached.missing_stocks,
-        reached.missing_capacity,
-        tuple(climb.levels),
-        name,
+    found = replace(
+        planned(reached),
+        status=status or ("shortage" if short else "optimal"),
+        levels=levels,
+        name=name,
         economy=fingerprint.of(model.economy, model.demand),
     )
-    broken = certificate.residual(known, possible, found)
-    return replace(found, certificate=certificate.conclude(known, found, broken, [level.bound for level in climb.levels]))
+    broken = certificate.residual(climb.ascent.known, climb.ascent.possible, found)
+    return replace(found, certificate=certificate.conclude(climb.ascent.known, found, broken, [level.bound for level in levels]))

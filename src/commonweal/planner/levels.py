@@ -12,13 +12,14 @@ from commonweal.planner.asked import per_period
 from commonweal.planner.economy import Floats
 from commonweal.planner.model import Model
 from commonweal.planner.plan import MOST_RESERVE, Level, Plan
-from commonweal.planner.proof import rows
+from commonweal.planner.proof import figures, rows
 from commonweal.planner.proof.limits import Limits, limits
 from commonweal.planner.proof.terms import Terms, terms
-from commonweal.planner.readings import Point, basis, point, valuations
+from commonweal.planner.readings import Point, basis, planned, point, valuations
 from commonweal.planner.solvers import Basis, Session, Solution, Status, open_session
 
 Flags = NDArray[np.bool_]
+FAINT = 1e-2  # a figure below which a level is taken to a corner: interior points would not tell it exactly enough
 UNBROKEN = 1e-9  # a residual below which rows count as kept
 
 
@@ -86,7 +87,7 @@ class Ascent:
         self.possible = limits(self.known)
 
     def take(self, sought: Sought, done: float, warm: Basis | None = None, *, last: bool = False) -> tuple[Level, Point]:
-        """Solve one level; says its value, its valuations and the point reached, a vertex if it is the ``last``."""
+        """Solve one level; says its value, its valuations and the point reached, a corner if it is the ``last``."""
         self._set(sought)
         self.steps += 1
         if warm is None and self.last is None and self.near is not None and rows.fits(self.known, self.near):
@@ -99,7 +100,7 @@ class Ascent:
         level = Level(
             sought.stage,
             sought.kind,
-            value,
+            0.0,
             bound,
             sought.floors.copy(),
             sought.raised.copy(),
@@ -108,7 +109,7 @@ class Ascent:
             valuations(self.model, solution, sought.held),
             sought.aim,
         )
-        return level, reached
+        return replace(level, value=figures.reached(self.known, level, planned(reached))), reached
 
     def _reached(self, solution: Solution, rising: Flags | None) -> Point:
         """The point reached without the dust that a solver leaves, unless rows would be broken by sweeping it out."""
@@ -118,15 +119,7 @@ class Ascent:
 
     def _broken(self, reached: Point) -> float:
         """How far a point breaks any row, as a certificate measures it."""
-        said = (
-            reached.runs,
-            reached.investment,
-            reached.stocks,
-            reached.deliveries,
-            reached.missing_stocks,
-            reached.missing_capacity,
-        )
-        return certificate.residual(self.known, self.possible, Plan("", *said, ()))
+        return certificate.residual(self.known, self.possible, planned(reached))
 
     def _solve(self, sought: Sought, done: float, warm: Basis | None, last: bool) -> Solution:
         if self.stop is not None and self.stop():
@@ -140,7 +133,9 @@ class Ascent:
                 self._tell(sought.stage, abs(objective), float("inf"), done)
 
         listener = hear if self.on_progress is not None else None
-        solution = self.session.solve(warm=warm, stop=self.stop, on_step=listener, vertex=last)
+        solution = self.session.solve(warm=warm, stop=self.stop, on_step=listener)
+        if last or abs(solution.objective) < FAINT:
+            solution = self.session.corner(solution, stop=self.stop, on_step=listener)
         if solution.status is Status.STOPPED:
             raise Stopped
         if solution.status is Status.INFEASIBLE and self.last is None:

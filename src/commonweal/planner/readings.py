@@ -60,6 +60,20 @@ def point(model: Model, solution: Solution, rising: NDArray[np.bool_] | None) ->
     return Point(runs, investment, stocks, shares, deliveries, missing_stocks, missing_capacity)
 
 
+def planned(reached: Point) -> Plan:
+    """A point as a plan of which nothing is claimed yet."""
+    return Plan(
+        "",
+        reached.runs,
+        reached.investment,
+        reached.stocks,
+        reached.deliveries,
+        reached.missing_stocks,
+        reached.missing_capacity,
+        (),
+    )
+
+
 def basis(model: Model, plan: Plan) -> Basis:
     """Where a plan sits in a program of the same size: what is run, built, kept or missed moves, the rest stands at a bound.
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from commonweal.planner import aims
 from commonweal.planner.asked import Asked, ask
-from commonweal.planner.climb import FULL, SLACK, hold
+from commonweal.planner.climb import FULL, above, hold
 from commonweal.planner.demand import Demand, Need, Tier
 from commonweal.planner.economy import Economy, Floats
 from commonweal.planner.levels import Ascent, Impossible, Sought
@@ -157,7 +157,7 @@ def _settle(ascent: Ascent, floors: Floats, held: dict[str, float]) -> None:
     """Hold the terminal rule to what it must miss after the change, be it more or less."""
     if "terminal" in held:
         level, _ = ascent.take(Sought("whatif", "terminal", floors, np.zeros(len(floors), dtype=np.bool_)), 1.0)
-        held["terminal"] = level.value * (1 + SLACK) if level.value > 1e-9 else 0.0
+        held["terminal"] = above(level.value)
 
 
 def _of_hours(ascent: Ascent, change: Change, before: float, reached: Floats, held: dict[str, float]) -> Answer:

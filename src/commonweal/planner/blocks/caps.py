@@ -21,8 +21,9 @@ def add(program: Program, economy: Economy) -> None:
 
 
 def forbidden(economy: Economy) -> NDArray[np.bool_]:
-    """Which runs a cap of nothing rules out, m x T."""
-    none = (economy.cap_limits == 0) | (economy.cap_totals == 0)[:, None]
+    """Which runs a cap of nothing rules out, m x T; none where another technique takes up what they emit."""
+    taken_up = np.asarray((economy.emissions < 0).sum(axis=1), dtype=np.float64).ravel() > 0
+    none = ((economy.cap_limits == 0) | (economy.cap_totals == 0)[:, None]) & ~taken_up[:, None]
     return np.asarray((economy.emissions > 0).astype(float).T @ none.astype(float) > 0, dtype=np.bool_)
 
 

@@ -129,4 +129,4 @@ def reached(terms: Terms, level: Level, plan: Plan) -> float:
             over = (plan.stocks[:, -1] + plan.missing_stocks - terms.asked_stocks)[kept] / terms.reserves[kept]
             return float(over.min()) if over.size else 0.0
         case _:
-            return sought(terms, level).of(plan) * (-1.0 if falls(level.kind) else 1.0)
+            return sought(terms, level).of(plan) * (-1.0 if falls(level.kind) else 1.0) + 0.0  # never minus nothing

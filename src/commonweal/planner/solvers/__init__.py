@@ -80,11 +80,19 @@ class Session(Protocol):
         warm: Basis | None = None,
         stop: Callable[[], bool] | None = None,
         on_step: Callable[[int, float], None] | None = None,
-        vertex: bool = False,
     ) -> Solution:
-        """Solve from where it was or from ``warm``; ``on_step`` hears how far it is. No answer depends on a clock.
+        """Solve from where it was or from ``warm``; ``on_step`` hears how far it is. No answer depends on a clock."""
 
-        With ``vertex`` the answer is a corner of what is possible if one is soon found: nothing is run that need not be.
+    def corner(
+        self,
+        found: Solution,
+        *,
+        stop: Callable[[], bool] | None = None,
+        on_step: Callable[[int, float], None] | None = None,
+    ) -> Solution:
+        """Go on from a solution of the program as it stands to a corner of what is possible, if one is soon found.
+
+        A corner is exact to what float64 can tell, and there nothing is run that need not be.
         """
 
 

@@ -18,8 +18,11 @@ TOLERANCE = 1e-9  # of scaled figures near one
 INTERIOR = 1e-8  # the same for interior points
 DUST = 1e-9  # of a variable's unit: what a solver leaves of nothing
 SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
+AT_LEAST, AT_MOST = 0, 2  # in the numbers of ``Basis``
 ENDLESS = 2**31 - 1
-REFINEMENTS = 2
+NEARER = 3  # times that a corner is looked at once more
+EXACT, SETTLED = 1e-13, 1e-11  # of scaled figures and duals: as near as float64 can tell
+CLOSEST = 1e-6  # steps towards it are no larger, so that what rounding leaves is not taken for a contradiction
 CIRCLES = 500  # times that HiGHS may come by without a step before it counts as lost: then it factors anew for ever
 STATUSES = {
     highspy.HighsModelStatus.kOptimal: Status.OPTIMAL,
@@ -124,7 +127,26 @@ class Highs:
             self._solver.clearSolver()  # what interior points left unfinished is no place to begin
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL if self._warm else SIMPLEX_DUAL)
-        return self._run(most)
+        found = self._run(most)
+        return self._nearer(found, most) if found.status is Status.OPTIMAL else found
+
+    def plain(self, most: int | None = None) -> Solution:
+        """By the primal simplex method from nothing, on figures as they are: slow, and the surest where bases are near singular.
+
+        What HiGHS shakes so as not to go in circles, and what it leaves out at first, it cannot always make good there.
+        """
+        shaken = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
+        for option, value in (("presolve", "off"), *((option, 0.0) for option in shaken)):
+            self._solver.setOptionValue(option, value)
+        self._solver.clearSolver()
+        self._solver.setOptionValue("solver", "simplex")
+        self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL)
+        found = self._run(most)
+        if found.status is Status.OPTIMAL:
+            found = self._nearer(found, most)
+        for option, usual in (("presolve", "choose"), *((option, 1.0) for option in shaken)):
+            self._solver.setOptionValue(option, usual)
+        return found
 
     def interior(self, *, crossover: bool = False, enough: float = INTERIOR, most: int | None = None) -> Solution:
         """By interior points from nothing, and on to a corner if wanted; ``enough`` is how near is near enough.
@@ -142,19 +164,47 @@ class Highs:
         near = max(info.max_primal_infeasibility, info.max_dual_infeasibility, self._gap(found)) <= enough
         return replace(found, status=Status.OPTIMAL) if found.status is Status.FAILED and near else found
 
-    def refined(self, found: Solution, basis: Basis) -> Solution:
-        """The corner once more: what its rows are off by is solved for and added, for its basis may be near to singular."""
-        matrix, lower, upper = self.program.matrix, self.program.row_lower, self.program.row_upper
-        _, members = self._solver.getBasicVariables()  # type: ignore[attr-defined]  # its stubs forget it
-        columns, values = members >= 0, found.values.copy()
-        for _ in range(REFINEMENTS):
-            reached = matrix @ values
-            off = np.where(basis.rows == 0, lower - reached, np.where(basis.rows == 2, upper - reached, 0.0)) * self._rows
-            _, step = self._solver.getBasisSolve(off)  # type: ignore[attr-defined]
-            values[members[columns]] += step[columns] * self._units[members[columns]]
-        values = np.clip(values, self.program.lower, self.program.upper)
-        rest = self._at_rest(values, found.reduced)
-        return replace(found, values=values, objective=float(self.program.costs @ values), rest=rest)
+    def _nearer(self, found: Solution, most: int | None) -> Solution:
+        """The corner once more, from ever nearer, until it is as exact as float64 can tell.
+
+        What remains is a program of the same matrix: the way from here, in units of what is still off, for what is left of
+        the costs (iterative refinement: Gleixner, Steffy and Wolter 2016). What is tiny beside the rest comes out as
+        exactly as the rest.
+        """
+        program, rows, units = self.program, self._rows, self._units
+        for _ in range(NEARER):
+            reached = program.matrix @ found.values
+            off, wrong = self._off(found, reached)
+            if off <= EXACT and wrong <= SETTLED:
+                break
+            near, dear = _zoom(off), _zoom(wrong) if wrong > SETTLED else 1.0
+            self._lay(
+                near * (program.lower - found.values) / units,
+                near * (program.upper - found.values) / units,
+                near * (program.row_lower - reached) * rows,
+                near * (program.row_upper - reached) * rows,
+                dear * found.reduced * units / self._sense,
+            )
+            step = self._run(most)
+            if step.status is not Status.OPTIMAL or step.basis is None:
+                break
+            values = found.values + step.values / near
+            for at, bound in ((AT_LEAST, program.lower), (AT_MOST, program.upper)):
+                values = np.where((step.basis.columns == at) & np.isfinite(bound), bound, values)
+            values = np.clip(values, program.lower, program.upper)
+            closer = self._told_of(Status.OPTIMAL, values, found.duals + step.duals / dear, found.seconds + step.seconds)
+            closer = replace(closer, basis=step.basis, iterations=found.iterations + step.iterations)
+            if max(self._off(closer, program.matrix @ values)) >= max(off, wrong):
+                break
+            found = closer
+        self._lay(
+            program.lower / units,
+            program.upper / units,
+            program.row_lower * rows,
+            program.row_upper * rows,
+            program.costs * units / self._sense,
+        )
+        return found
 
     def forget(self) -> None:
         """Begin the next solve from nothing."""
@@ -218,20 +268,46 @@ class Highs:
         if len(found.col_value):
             values = np.array(found.col_value) * self._units
             duals = np.array(found.row_dual) * self._rows * self._sense
+        steps = max(self._solver.getInfo().simplex_iteration_count, 0)
+        return replace(self._told_of(status, values, duals, seconds), basis=self._basis() if self._warm else None, iterations=steps)
+
+    def _told_of(self, status: Status, values: Floats, duals: Floats, seconds: float) -> Solution:
+        """Values and duals with all that follows from them."""
         program = self.program
         reduced = program.costs - program.matrix.T @ duals
         return Solution(
-            status,
-            values,
-            duals,
-            reduced,
-            float(program.costs @ values),
-            _dual_objective(program, duals, reduced),
-            self._basis() if self._warm else None,
-            self._at_rest(values, reduced),
-            seconds,
-            max(self._solver.getInfo().simplex_iteration_count, 0),
+            status=status,
+            values=values,
+            duals=duals,
+            reduced=reduced,
+            objective=float(program.costs @ values),
+            bound=_dual_objective(program, duals, reduced),
+            basis=None,
+            rest=self._at_rest(values, reduced),
+            seconds=seconds,
+            iterations=0,
         )
+
+    def _off(self, found: Solution, reached: Floats) -> tuple[float, float]:
+        """How far, in scaled units, any row or bound is broken, and how much any variable that can still move would gain."""
+        program = self.program
+        rows = np.maximum(program.row_lower - reached, reached - program.row_upper) * self._rows
+        columns = np.maximum(program.lower - found.values, found.values - program.upper) / self._units
+        wrong = 0.0
+        for at, gain, fixed in (
+            (found.basis.columns, found.reduced * self._units, program.lower == program.upper),
+            (found.basis.rows, found.duals / self._rows, program.row_lower == program.row_upper),
+        ):
+            worst = np.where(at == AT_LEAST, gain, np.where(at == AT_MOST, -gain, np.abs(gain)))
+            wrong = max(wrong, float(worst[~fixed].max(initial=0.0)) / abs(self._sense))
+        return max(rows.max(initial=0.0), columns.max(initial=0.0)), wrong
+
+    def _lay(self, lower: Floats, upper: Floats, row_lower: Floats, row_upper: Floats, costs: Floats) -> None:
+        """Give HiGHS other bounds and costs, all in scaled units, and leave it where it is."""
+        columns, rows = np.arange(len(lower), dtype=np.int32), np.arange(len(row_lower), dtype=np.int32)
+        self._solver.changeColsBounds(len(columns), columns, lower, upper)
+        self._solver.changeRowsBounds(len(rows), rows, row_lower, row_upper)  # type: ignore[attr-defined]  # its stubs forget it
+        self._solver.changeColsCost(len(columns), columns, costs)
 
     def _gap(self, found: Solution) -> float:
         """The distance between what was reached and its bound, relative to either or, near nothing, to the largest cost."""
@@ -258,6 +334,11 @@ class Highs:
         start.row_status = [BASIS_STATUSES[code] for code in basis.rows]
         start.valid = start.alien = True  # HiGHS mends what does not fit
         self._warm = self._solver.setBasis(start) is not highspy.HighsStatus.kError
+
+
+def _zoom(off: float) -> float:
+    """By how much to look closer, a power of two, where figures are still so much off."""
+    return float(np.exp2(np.floor(-np.log2(np.clip(off, CLOSEST, 1.0)))))
 
 
 def _codes(statuses: Any) -> NDArray[np.int8]:

@@ -60,28 +60,34 @@ class Ladder:
         warm: Basis | None = None,
         stop: Stop | None = None,
         on_step: Step | None = None,
-        vertex: bool = False,
     ) -> Solution:
         """Take the ways in their order until one comes to an end; that nothing is possible at all, two of them must say."""
         self._highs.listen(stop, on_step)
         large = self.program.matrix.shape[0] >= LARGE
         spent, steps, verdicts = 0.0, 0, list[Status]()
-        for found in self._large(warm or self._basis, stop, on_step) if large else self._small(warm):
+        for found in self._large(warm or self._basis, stop, on_step) if large else self._small(warm, stop, on_step):
             spent, steps = spent + found.seconds, steps + found.iterations
             verdicts.append(found.status)
             if found.status in (Status.OPTIMAL, Status.STOPPED, Status.UNBOUNDED) or verdicts.count(Status.INFEASIBLE) == 2:
                 break
             self._highs.forget()  # what failed is no place to begin
-        if vertex and large and found.status is Status.OPTIMAL and found.basis is None:
-            found = corner(self.program, found, stop, on_step)
-            spent, steps = spent + found.seconds, steps + found.iterations
         self._basis = found.basis
         return replace(found, seconds=spent, iterations=steps)
 
-    def _small(self, warm: Basis | None) -> Iterator[Solution]:
+    def corner(self, found: Solution, *, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
+        """A corner beside a solution that lies inside, if one is soon found; else the solution itself."""
+        if found.status is not Status.OPTIMAL or found.basis is not None:
+            return found
+        near = corner(self.program, found, stop, on_step)
+        self._basis = near.basis
+        return replace(near, seconds=found.seconds + near.seconds, iterations=found.iterations + near.iterations)
+
+    def _small(self, warm: Basis | None, stop: Stop | None, on_step: Step | None) -> Iterator[Solution]:
         yield self._highs.simplex(warm)
         yield self._highs.interior(enough=ROUGH)
-        yield self._highs.simplex()
+        levelled = _levelled(self.program, stop, on_step)
+        yield levelled.simplex()
+        yield levelled.plain()
 
     def _large(self, warm: Basis | None, stop: Stop | None, on_step: Step | None) -> Iterator[Solution]:
         rows = self.program.matrix.shape[0]
@@ -90,7 +96,7 @@ class Ladder:
         yield self._highs.interior(enough=NEAR)
         yield self._highs.interior(crossover=True, most=rows)
         yield self._highs.interior(enough=ROUGH)
-        yield self._highs.simplex(most=PATIENCE * rows)
+        yield _levelled(self.program, stop, on_step).plain(most=PATIENCE * rows)
 
 
 def corner(program: LinearProgram, near: Solution, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
@@ -98,29 +104,32 @@ def corner(program: LinearProgram, near: Solution, stop: Stop | None = None, on_
 
     What the solution leaves at rest is fixed there. What remains is the face of all that is equally good, but for what is
     left to round, and interior points cross over from there without losing their way; then the simplex method, in a scale
-    of its own, sets free what was fixed and ends at the program's own corner, with the valuations that prove it.
+    of its own, sets free what was fixed and ends at the program's own corner, with the valuations that prove it. Where
+    rounding leaves no such face, interior points cross over from the whole program.
     """
     rows = program.matrix.shape[0]
     fixed = np.isfinite(near.rest)
     lower, upper = (np.where(fixed, near.rest, bounds) for bounds in (program.lower, program.upper))
-    face = Highs(replace(program, lower=lower, upper=upper))
-    face.listen(stop, on_step)
-    crossed = face.interior(crossover=True, most=rows)
-    if crossed.status is Status.STOPPED:
-        return crossed
-    if crossed.status is not Status.OPTIMAL or crossed.basis is None:
-        return near
-    at_top = fixed & (near.rest == program.upper) & (crossed.basis.columns != 1)
-    start = Basis(np.where(at_top, np.int8(2), crossed.basis.columns), crossed.basis.rows)
-    found = beside(program, start, stop, on_step)
-    if found.status in (Status.OPTIMAL, Status.STOPPED):
-        return found
-    return replace(near, values=crossed.values, objective=crossed.objective, rest=crossed.rest, basis=start)
+    for face in (replace(program, lower=lower, upper=upper), program):
+        highs = Highs(face)
+        highs.listen(stop, on_step)
+        crossed = highs.interior(crossover=True, most=rows)
+        if crossed.status is Status.OPTIMAL and crossed.basis is not None:
+            at_top = fixed & (near.rest == program.upper) & (crossed.basis.columns != 1) & (face is not program)
+            start = Basis(np.where(at_top, np.int8(2), crossed.basis.columns), crossed.basis.rows)
+            crossed = beside(program, start, stop, on_step)
+        if crossed.status in (Status.OPTIMAL, Status.STOPPED):
+            return crossed
+    return near
 
 
 def beside(program: LinearProgram, start: Basis, stop: Stop | None = None, on_step: Step | None = None) -> Solution:
     """The best corner, from one near it, by the simplex method in a scale of its own, in as many steps as there are rows."""
+    return _levelled(program, stop, on_step).simplex(start, most=program.matrix.shape[0])
+
+
+def _levelled(program: LinearProgram, stop: Stop | None, on_step: Step | None) -> Highs:
+    """A program in the simplex method's own scale."""
     highs = Highs(program, scaling.level)
     highs.listen(stop, on_step)
-    found = highs.simplex(start, most=program.matrix.shape[0])
-    return highs.refined(found, found.basis) if found.status is Status.OPTIMAL and found.basis is not None else found
+    return highs
