@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from commonweal.planner import certificate, fingerprint
 from commonweal.planner.demand import Demand
@@ -118,11 +119,18 @@ def _broken(known: Terms, possible: Limits, plan: Plan) -> Iterator[Sentence]:
                 "row": family.name,
                 "of": rows.NAMED[family.of](known, int(place[0])),
                 "by": f"{family.broken[tuple(place)]:.2g}",
-                "period": known.economy.periods[place[1]] if len(place) > 1 else "the whole plan",
+                "period": _when(known, family.of, place),
             }
             yield Sentence("{row}: {of} in {period} is broken by {by} of its size.", values)
         if len(broken) > MANY:
             yield Sentence("{row}: {more} more are broken.", {"row": family.name, "more": len(broken) - MANY})
+
+
+def _when(known: Terms, of: str, place: NDArray[np.intp]) -> str:
+    """The period of a row; a need has its own, and what has none is of the whole plan."""
+    if of == "needs":
+        return known.economy.periods[int(known.periods[place[0]])]
+    return known.economy.periods[place[1]] if len(place) > 1 else "the whole plan"
 
 
 def _unequal(known: Terms, number: int, level: Level, stage: Stage, plan: Plan) -> Iterator[Sentence]:

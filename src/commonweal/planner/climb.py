@@ -16,6 +16,7 @@ from commonweal.planner.demand import Division, Tier
 from commonweal.planner.economy import Floats
 from commonweal.planner.levels import Ascent, Sought, Unsolved
 from commonweal.planner.plan import Level, Plan
+from commonweal.planner.proof import figures
 from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.readings import Point, idle, planned
 
@@ -36,7 +37,6 @@ class Climb:
 
     ascent: Ascent
     floors: Floats = field(init=False)
-    ceilings: Floats = field(init=False)
     settled: Flags = field(init=False)  # proved to be unable to rise
     held: dict[str, float] = field(default_factory=dict)
     levels: list[Level] = field(default_factory=list)
@@ -47,7 +47,6 @@ class Climb:
     def __post_init__(self) -> None:
         asked = self.ascent.model.asked
         self.floors = np.zeros(len(asked.amounts))
-        self.ceilings = np.ones(len(asked.amounts))
         self.settled = self._nobody()
         self.point = idle(self.ascent.model.economy, asked.amounts)
 
@@ -80,7 +79,7 @@ class Climb:
                 self._communities(tier, needs)
                 self._single_needs(tier, needs)
             case Division.EQUAL:
-                self._equal(tier, needs)
+                self._raise(tier, needs)  # and nobody above it (``figures.ceilings``)
             case Division.MEMBERS | Division.TOTAL:
                 self._largest(tier, needs, division)
 
@@ -144,11 +143,6 @@ class Climb:
         self.points.append(self.point)
         return proof
 
-    def _equal(self, tier: Tier, needs: Flags) -> None:
-        """One share for all: the largest that all can have, and nobody above it."""
-        self._raise(tier, needs)
-        self.ceilings[needs] = self.floors[needs]
-
     def _largest(self, tier: Tier, needs: Flags, division: Division) -> None:
         """The largest sum of shares: of single needs, or of communities' mean shares weighted by their members."""
         model = self.ascent.model
@@ -189,7 +183,8 @@ class Climb:
     ) -> Sought:
         """Say what a level seeks under all that is guaranteed by now."""
         weights = np.zeros(0) if weights is None else weights
-        return Sought(stage, kind, self.floors, raised, weights, self.held, most, self.ceilings, aim)
+        ceilings = figures.ceilings(self.ascent.known, stage, self.floors)
+        return Sought(stage, kind, self.floors, raised, weights, self.held, most, ceilings, aim)
 
     def _nobody(self) -> Flags:
         return np.zeros(len(self.floors), dtype=np.bool_)

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 
 from commonweal.planner.economy import Floats
 
+STAGES = ("vital", "terminal", "basic", "wanted", "hours")  # in their order; an alternative's levels come after all of them
 MOST_RESERVE = 1e3  # periods' needs: larger reserves are sought by no plan, so that one without end has a bound
 
 

@@ -8,7 +8,7 @@ from commonweal.planner.demand import Tier
 from commonweal.planner.economy import Floats
 from commonweal.planner.plan import Level, Plan
 from commonweal.planner.proof import figures
-from commonweal.planner.proof.order import SLACK, name_of
+from commonweal.planner.proof.order import SLACK, above_equal, name_of
 from commonweal.planner.proof.terms import Terms
 from commonweal.planner.sentence import Sentence, share
 
@@ -35,6 +35,7 @@ def faults(terms: Terms, plan: Plan, other: Plan) -> Iterator[Sentence]:
                 floor, due = share(float(level.floors[need])), share(float(reached[need]))
                 yield Sentence(pattern, {"level": number, "need": name_of(terms, int(need)), "floor": floor, "due": due})
         yield from _held(terms, plan, other, number, level)
+    yield from above_equal(terms, other)
 
 
 def _worst(terms: Terms, reached: Floats) -> Floats:

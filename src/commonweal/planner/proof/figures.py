@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from commonweal.planner.demand import Division
 from commonweal.planner.economy import Floats, Kind
-from commonweal.planner.plan import Level, Plan
+from commonweal.planner.plan import STAGES, Level, Plan
 from commonweal.planner.proof.terms import Terms
 
 GROWING = frozenset({"raise", "total", "members", "reserve"})  # kinds whose value is better the larger it is
@@ -105,6 +106,19 @@ def owed(terms: Terms, level: Level) -> Floats:
     return owed
 
 
+def ceilings(terms: Terms, stage: str, floors: Floats) -> Floats:
+    """The share of each need that a stage may pass no more: one, or what all have where an earlier stage divided it equally.
+
+    What is left over of a product that cannot be kept may still be delivered beyond it.
+    """
+    before = STAGES[: STAGES.index(stage)] if stage in STAGES else STAGES
+    equal = np.zeros(len(floors), dtype=bool)
+    for tier, division in terms.demand.division.items():
+        if division is Division.EQUAL and tier.value in before:
+            equal |= terms.of_tier(tier)
+    return np.where(equal & terms.kept, floors, 1.0)
+
+
 def sought(terms: Terms, level: Level) -> Figure:
     """What a level maximises, besides tau and a reserve."""
     match level.kind:
@@ -120,7 +134,7 @@ def sought(terms: Terms, level: Level) -> Figure:
 
 def reached(terms: Terms, level: Level, plan: Plan) -> float:
     """What a plan reaches in the sense of a level; hours and shortfalls are positive."""
-    above = (plan.deliveries * terms.units - level.floors)[level.raised]
+    above = (terms.shares(plan.deliveries) - level.floors)[level.raised]
     match level.kind:
         case "raise":
             return float(above.min()) if above.size else 0.0

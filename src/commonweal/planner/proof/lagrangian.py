@@ -207,7 +207,7 @@ def dual(terms: Terms, level: Level, v: Valuations, limits: Limits) -> float:
                 economy.stock_least,
                 np.maximum(limits.stocks, economy.stock_least),
             ),
-            _best(p.deliveries, np.zeros_like(p.deliveries), terms.amounts),
+            _best(p.deliveries, np.zeros_like(p.deliveries), terms.amounts * figures.ceilings(terms, level.stage, level.floors)),
             _best(p.missing_stocks, np.zeros_like(p.missing_stocks), terms.asked_stocks),
             _best(p.missing_capacity, np.zeros_like(p.missing_capacity), terms.asked_capacity),
             p.raising * highest if p.raising > ROUNDING and highest > 0 else 0.0,

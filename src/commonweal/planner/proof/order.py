@@ -20,14 +20,13 @@ from numpy.typing import NDArray
 
 from commonweal.planner.demand import Division, Tier
 from commonweal.planner.economy import Floats
-from commonweal.planner.plan import Level, Plan
+from commonweal.planner.plan import STAGES, Level, Plan
 from commonweal.planner.proof.lagrangian import Proof
 from commonweal.planner.proof.terms import Terms
 from commonweal.planner.sentence import Sentence, share
 
 SLACK = 1e-5  # how far shares may be off: stages are held to 1e-6 each, and there are several
 ONE_LEVEL = 1e-3  # shares closer than this count as one level
-STAGES = (Tier.VITAL.value, "terminal", Tier.BASIC.value, Tier.WANTED.value, "hours")
 
 Marks = NDArray[np.bool_]
 
@@ -63,11 +62,28 @@ def faults(terms: Terms, plan: Plan, proofs: Sequence[Proof]) -> Iterator[Senten
         for pattern, marks in _unjustified(terms, level, course):
             for need in np.flatnonzero(marks):
                 yield Sentence(pattern, {"level": number, "stage": level.stage, **_named(terms, int(need), level, course)})
+        yield from _misdivided(terms, number, level)
         yield from _misweighed(terms, number, level)
         yield from _unheld(number, level, course)
         _learn(terms, level, proof, course)
     yield from _finished(terms, course, plan)
     yield from _missing_stages(terms, plan)
+    yield from above_equal(terms, plan)
+
+
+def above_equal(terms: Terms, plan: Plan) -> Iterator[Sentence]:
+    """Say whose needs are met in a larger share than others' of a tier that is divided equally."""
+    shares = terms.shares(plan.deliveries)
+    for tier, division in terms.demand.division.items():
+        its = terms.of_tier(tier)
+        if division is not Division.EQUAL or not its.any():
+            continue
+        least = float(shares[its].min())
+        for need in np.flatnonzero(its & terms.kept & (shares > least + SLACK)):
+            yield Sentence(
+                "The {stage} tier is divided equally, but {need} is met in {more}, others only in {least}.",
+                {"stage": tier.value, "need": name_of(terms, int(need)), "more": share(float(shares[need])), "least": share(least)},
+            )
 
 
 def _unjustified(terms: Terms, level: Level, course: _Course) -> Iterator[tuple[str, Marks]]:
@@ -114,6 +130,25 @@ def _together(terms: Terms, level: Level, course: _Course) -> Marks:
 def _settled(terms: Terms, floors: Floats, course: _Course) -> Marks:
     """Who is met in full, or has been shown to be unable to rise."""
     return course.blocked | (floors >= 1 - SLACK) | (terms.amounts <= 0)
+
+
+def _misdivided(terms: Terms, number: int, level: Level) -> Iterator[Sentence]:
+    """Say where a level seeks another figure than its stage, or leaves out of a sum whom the division rule counts."""
+    kind = level.stage
+    if level.stage in list(Tier):
+        division = terms.demand.division.get(Tier(level.stage), Division.LEXIMIN)
+        kind = division.value if division in (Division.MEMBERS, Division.TOTAL) else "raise"
+    if level.kind != kind:
+        yield Sentence(
+            "Level {level} ({stage}) seeks {kind}; this stage seeks {due}.",
+            {"level": number, "stage": level.stage, "kind": level.kind, "due": kind},
+        )
+    elif kind in ("members", "total"):
+        for need in np.flatnonzero(terms.of_tier(Tier(level.stage)) & ~level.raised):
+            yield Sentence(
+                "Level {level} ({stage}) leaves {need} out of the sum.",
+                {"level": number, "stage": level.stage, "need": name_of(terms, int(need))},
+            )
 
 
 def _misweighed(terms: Terms, number: int, level: Level) -> Iterator[Sentence]:

@@ -24,6 +24,7 @@ class Terms:
     amounts: Floats  # K
     products: Indices  # K: whose product
     periods: Indices  # K
+    kept: NDArray[np.bool_]  # K: whose product can be kept without limit
     asked_stocks: Floats  # n: what the terminal rule asks for, 0 where it asks nothing
     asked_capacity: Floats  # m: likewise; capacity without limit is always handed on
     reserves: Floats  # n: one period's needs, on average, of what keeps; an alternative may seek to hand on more of it
@@ -37,6 +38,10 @@ class Terms:
     def units(self) -> Floats:
         """1 / n_k, and 0 where nothing is needed, so that d_k times it is the share in which a need is met."""
         return np.divide(1.0, self.amounts, out=np.zeros_like(self.amounts), where=self.amounts > 0)
+
+    def shares(self, deliveries: Floats) -> Floats:
+        """The share in which each need is met, exactly one where it is met in full; nothing where nothing is needed."""
+        return np.divide(deliveries, self.amounts, out=np.zeros_like(self.amounts), where=self.amounts > 0)
 
     def delivered(self, deliveries: Floats) -> Floats:
         """Deliveries added up by product and period, n x T."""
@@ -66,6 +71,7 @@ def terms(economy: Economy, demand: Demand) -> Terms:
         amounts=amounts,
         products=products,
         periods=np.array([need.period for need in needs], dtype=np.intp),
+        kept=~np.isfinite(economy.stock_most[products]).any(axis=1),
         asked_stocks=_asked(economy.terminal_stocks),
         asked_capacity=np.where(np.isfinite(economy.capacity[:, -1]), _asked(economy.terminal_capacity), 0.0),
         reserves=np.where(economy.decay < 1, wanted, 0.0),
