@@ -21,9 +21,7 @@ FARM, MILL, BAKERY = 0, 1, 2
 def strict_village():
     """The village with least runs, least and most stocks, and a cap on soot in every period."""
     economy, demand = village(hours=40.0)
-    run_least, stock_least, stock_most = (
-        table.copy() for table in (economy.run_least, economy.stock_least, economy.stock_most)
-    )
+    run_least, stock_least, stock_most = (table.copy() for table in (economy.run_least, economy.stock_least, economy.stock_most))
     run_least[FARM], stock_least[GRAIN], stock_most[GRAIN] = 1.0, 0.5, 500.0
     return replace(
         economy, run_least=run_least, stock_least=stock_least, stock_most=stock_most, cap_limits=np.full((1, 3), 20.0)
@@ -105,14 +103,17 @@ def test_whoever_gets_less_than_the_rule_gives_is_found_out(division):
     case, plan = planned(division)
     for need in np.flatnonzero(plan.deliveries):
         less = replace(plan, deliveries=put(plan.deliveries, need, 0.5 * plan.deliveries[need]))
-        assert any(f"(wanted, {sought(division)}) says" in fault and "; the plan reaches" in fault for fault in faults(case, less))
+        assert any(
+            f"(wanted, {sought(division)}) says" in fault and "; the plan reaches" in fault for fault in faults(case, less)
+        )
 
 
 def test_whoever_gets_more_than_an_equal_share_is_found_out():
     case, plan = planned(Division.EQUAL)
     more = replace(plan, deliveries=put(plan.deliveries, 0, plan.deliveries[0] + 4.0))
     assert any(
-        fault.startswith("The wanted tier is divided equally, but bread for north in 3 is met in ") for fault in faults(case, more)
+        fault.startswith("The wanted tier is divided equally, but bread for north in 3 is met in ")
+        for fault in faults(case, more)
     )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from commonweal.planner import explain, levels, stages
@@ -53,3 +54,31 @@ def test_without_any_level_there_is_no_plan(failing):
     failing(1)
     with pytest.raises(levels.Unsolved):
         stages.plan(*village())
+
+
+class Rough:
+    """A solver whose last answer is off by a thousandth."""
+
+    def __init__(self, program, until):
+        self.session, self.until, self.solved = open_session(program), until, 0
+
+    def __getattr__(self, name):
+        return getattr(self.session, name)
+
+    def solve(self, **how):
+        self.solved += 1
+        found = self.session.solve(**how)
+        off = 1.001 if self.solved > self.until else 1.0
+        return replace(found, values=off * found.values, rest=np.full_like(found.rest, np.nan))
+
+
+def test_a_plan_ends_where_its_rows_still_hold(monkeypatch):
+    case = village(hours=40.0)
+    whole = stages.plan(*case)
+    monkeypatch.setattr(levels, "open_session", lambda program: Rough(program, 3))
+    plan = stages.plan(*case)
+    assert plan.status == "stopped"
+    assert plan.certificate.ok
+    assert [level.value for level in plan.levels] == [level.value for level in whole.levels[: len(plan.levels)]]
+    assert 0 < len(plan.levels) < len(whole.levels)
+    assert [fault.text for fault in check(*case, plan).faults] == []

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from scipy.sparse import csr_array
 
 from commonweal.planner import certificate, check, climb, stages
 from commonweal.planner.climb import SLACK
@@ -282,3 +283,13 @@ def test_valuations_that_prove_nothing_of_anybody_end_the_stage(division, monkey
     monkeypatch.setattr(climb.certificate, "proof", lambda *given: replace(p := proof(*given), burdens=0 * p.burdens))
     plan = stages.plan(economy, replace(demand, division=dict.fromkeys(Tier, division)))
     assert len(plan.levels) <= 8
+
+
+def test_a_cap_of_nothing_leaves_room_for_what_another_technique_takes_up():
+    """No soot may be left over; but a filter takes up what the bakery makes, so that bread can be baked."""
+    economy, demand = village()
+    filtered = replace(economy, emissions=csr_array([[0.0, -0.5, 0.1, 0.0]]), cap_limits=np.zeros((1, 3)), cap_totals=np.zeros(1))
+    plan = stages.plan(filtered, demand)
+    assert plan.levels[0].value == 1.0
+    assert plan.certificate.ok
+    assert (plan.runs[2] > 0).all()

@@ -82,7 +82,12 @@ def above_equal(terms: Terms, plan: Plan) -> Iterator[Sentence]:
         for need in np.flatnonzero(its & terms.kept & (shares > least + SLACK)):
             yield Sentence(
                 "The {stage} tier is divided equally, but {need} is met in {more}, others only in {least}.",
-                {"stage": tier.value, "need": name_of(terms, int(need)), "more": share(float(shares[need])), "least": share(least)},
+                {
+                    "stage": tier.value,
+                    "need": name_of(terms, int(need)),
+                    "more": share(float(shares[need])),
+                    "least": share(least),
+                },
             )
 
 

@@ -71,7 +71,7 @@ def terms(economy: Economy, demand: Demand) -> Terms:
         amounts=amounts,
         products=products,
         periods=np.array([need.period for need in needs], dtype=np.intp),
-        kept=~np.isfinite(economy.stock_most[products]).any(axis=1),
+        kept=np.asarray(np.isinf(economy.stock_most[products]).all(axis=1), dtype=bool),
         asked_stocks=_asked(economy.terminal_stocks),
         asked_capacity=np.where(np.isfinite(economy.capacity[:, -1]), _asked(economy.terminal_capacity), 0.0),
         reserves=np.where(economy.decay < 1, wanted, 0.0),

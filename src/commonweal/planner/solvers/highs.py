@@ -135,18 +135,21 @@ class Highs:
 
         What HiGHS shakes so as not to go in circles, and what it leaves out at first, it cannot always make good there.
         """
-        shaken = ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier")
-        for option, value in (("presolve", "off"), *((option, 0.0) for option in shaken)):
-            self._solver.setOptionValue(option, value)
+        self._shake(0.0, presolve="off")
         self._solver.clearSolver()
         self._solver.setOptionValue("solver", "simplex")
         self._solver.setOptionValue("simplex_strategy", SIMPLEX_PRIMAL)
         found = self._run(most)
         if found.status is Status.OPTIMAL:
             found = self._nearer(found, most)
-        for option, usual in (("presolve", "choose"), *((option, 1.0) for option in shaken)):
-            self._solver.setOptionValue(option, usual)
+        self._shake(1.0, presolve="choose")
         return found
+
+    def _shake(self, much: float, presolve: str) -> None:
+        """Let HiGHS shake costs and bounds so much, and simplify the program first or not."""
+        self._solver.setOptionValue("presolve", presolve)
+        for option in ("primal_simplex_bound_perturbation_multiplier", "dual_simplex_cost_perturbation_multiplier"):
+            self._solver.setOptionValue(option, much)
 
     def interior(self, *, crossover: bool = False, enough: float = INTERIOR, most: int | None = None) -> Solution:
         """By interior points from nothing, and on to a corner if wanted; ``enough`` is how near is near enough.
@@ -192,7 +195,7 @@ class Highs:
             for at, bound in ((AT_LEAST, program.lower), (AT_MOST, program.upper)):
                 values = np.where((step.basis.columns == at) & np.isfinite(bound), bound, values)
             values = np.clip(values, program.lower, program.upper)
-            closer = self._told_of(Status.OPTIMAL, values, found.duals + step.duals / dear, found.seconds + step.seconds)
+            closer = self._worked_out(Status.OPTIMAL, values, found.duals + step.duals / dear, found.seconds + step.seconds)
             closer = replace(closer, basis=step.basis, iterations=found.iterations + step.iterations)
             if max(self._off(closer, program.matrix @ values)) >= max(off, wrong):
                 break
@@ -269,9 +272,11 @@ class Highs:
             values = np.array(found.col_value) * self._units
             duals = np.array(found.row_dual) * self._rows * self._sense
         steps = max(self._solver.getInfo().simplex_iteration_count, 0)
-        return replace(self._told_of(status, values, duals, seconds), basis=self._basis() if self._warm else None, iterations=steps)
+        return replace(
+            self._worked_out(status, values, duals, seconds), basis=self._basis() if self._warm else None, iterations=steps
+        )
 
-    def _told_of(self, status: Status, values: Floats, duals: Floats, seconds: float) -> Solution:
+    def _worked_out(self, status: Status, values: Floats, duals: Floats, seconds: float) -> Solution:
         """Values and duals with all that follows from them."""
         program = self.program
         reduced = program.costs - program.matrix.T @ duals
@@ -293,10 +298,10 @@ class Highs:
         program = self.program
         rows = np.maximum(program.row_lower - reached, reached - program.row_upper) * self._rows
         columns = np.maximum(program.lower - found.values, found.values - program.upper) / self._units
-        wrong = 0.0
+        wrong, basis = 0.0, found.basis or self._basis()
         for at, gain, fixed in (
-            (found.basis.columns, found.reduced * self._units, program.lower == program.upper),
-            (found.basis.rows, found.duals / self._rows, program.row_lower == program.row_upper),
+            (basis.columns, found.reduced * self._units, program.lower == program.upper),
+            (basis.rows, found.duals / self._rows, program.row_lower == program.row_upper),
         ):
             worst = np.where(at == AT_LEAST, gain, np.where(at == AT_MOST, -gain, np.abs(gain)))
             wrong = max(wrong, float(worst[~fixed].max(initial=0.0)) / abs(self._sense))
