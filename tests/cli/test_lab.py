@@ -60,6 +60,8 @@ def test_a_result_that_does_not_exist_is_null_and_none(run):
         (("model", "growth", "--set", "lam=2"), "accepted: from 0 to 1"),
         (("model", "growth", "--set", "lambda=0.2"), "no such parameter"),
         (("history", "steel"), "no such series"),
+        (("sensitivity", "ratchet", "losd"), "Did you mean lost?"),
+        (("sensitivity", "ratchet", "lost", "--vary", "lam=0:2"), "from 0 to 1"),
         (("modle",), "No such command"),
         (("model",), "Missing argument"),
     ],
@@ -102,3 +104,14 @@ def test_all_series_are_listed(run):
     code, out, _ = run("history")
     assert code == 0
     assert len(out.splitlines()) == len(json.loads(run("history", "--json")[1])["series"]) >= 15
+
+
+def test_what_a_result_hangs_on_is_told_the_weightiest_first(run):
+    arguments = ("sensitivity", "ratchet", "effective_bonus", "--draws", "64")
+    code, out, err = run(*arguments)
+    assert (code, err) == (0, "")
+    indices = json.loads(run(*arguments, "--json")[1])["indices"]
+    assert {frozenset(each) for each in indices} == {frozenset(("output", "parameter", "mu_star", "s1", "st", "low", "high"))}
+    by_weight = [each["parameter"] for each in sorted(indices, key=lambda each: -each["st"])]
+    assert [line.split()[0] for line in out.splitlines()[1:]] == by_weight
+    assert by_weight[-1] == "kappa"  # the bonus does not hang on effort's cost

@@ -1,4 +1,4 @@
-"""`commonweal lab`: the component models, the checks of their closed forms, and the historical series."""
+"""`commonweal lab`: the component models, what their results hang on, their closed forms, and the historical series."""
 
 import json
 from typing import Annotated, Any
@@ -64,6 +64,37 @@ def check(as_json: Annotated[bool, AS_JSON] = False) -> None:
         typer.echo(f"{count - failed} of {count} hold.")
     if failed:
         raise typer.Exit(FAILED)
+
+
+@lab.command()
+def sensitivity(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="A model, as commonweal lab models lists them.")],
+    result: Annotated[str, typer.Argument(metavar="RESULT", help="One of its results.")],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PARAM=VALUE", help="Put a parameter, and keep it there; may be given again."),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PARAM=LOW:HIGH", help="Vary this one, and only what is so named; may be given again."),
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", metavar="N", help="Draws for each parameter, a power of two.")] = 128,
+    seed: Annotated[int, typer.Option("--seed", metavar="N", min=0, help="What is drawn by.")] = 1,
+    as_json: Annotated[bool, AS_JSON] = False,
+) -> None:
+    """Say what a result hangs on: each parameter varied by half, unless told otherwise."""
+    from dataclasses import asdict
+
+    from commonweal.lab.hanging import hangs_on
+
+    found = hangs_on(name, result, settings or [], vary or [], draws, seed)
+    if as_json:
+        _print({"indices": [{"output": result, **asdict(each)} for each in found]})
+        return
+    typer.echo(f"{'parameter':12} {'μ*':>10} {'S1':>7} {'ST':>7}   ST, 95 %")
+    for each in sorted(found, key=lambda each: -each.st):
+        interval = f"{each.low + 0.0:.3f} to {each.high + 0.0:.3f}"
+        typer.echo(f"{each.parameter:12} {each.mu_star:10.4g} {each.s1 + 0.0:7.3f} {each.st + 0.0:7.3f}   {interval}")
 
 
 @lab.command()
