@@ -23,8 +23,8 @@ HALF = Fraction(1, 2)  # no constitution asks for more to recall
 KINDS = (
     "assignment.accepted", "assignment.objected", "assignment.protested", "body.ended", "body.founded", "body.joined",
     "body.left", "mandate.given", "membership.joined", "membership.left", "plan.computed", "poll.closed", "poll.opened",
-    "seat.founded", "tenure.began", "tenure.derived", "tenure.elected", "tenure.ended", "tenure.left", "tenure.recalled",
-    "tenure.resigned", "vote.cast", "vote.changed", "vote.voided",
+    "seat.founded", "tenure.began", "tenure.derived", "tenure.dismissed", "tenure.elected", "tenure.ended", "tenure.left",
+    "tenure.recalled", "tenure.resigned", "vote.cast", "vote.changed", "vote.voided",
 )  # fmt: skip
 
 Data = Mapping[str, Any]
@@ -134,7 +134,15 @@ def scene(lines: Iterable[Line], at: datetime) -> Scene:
                 found.constituencies[data["seat"]] = data["constituency"]
             case "tenure.began":
                 found.seated[data["seat"]] = _seated(line, left.get(data["seat"]))
-            case "tenure.derived" | "tenure.ended" | "tenure.elected" | "tenure.left" | "tenure.recalled" | "tenure.resigned":
+            case (
+                "tenure.derived"
+                | "tenure.dismissed"
+                | "tenure.ended"
+                | "tenure.elected"
+                | "tenure.left"
+                | "tenure.recalled"
+                | "tenure.resigned"
+            ):
                 if ended := found.seated.pop(data["seat"], None):
                     left[data["seat"]] = ended, line.at
             case "poll.opened":

@@ -151,6 +151,16 @@ class SeatDelegates(Effect):
 
 
 @dataclass(frozen=True)
+class Dismiss(Effect):
+    """A tenure in a seat that the deciding body fills ends; who follows comes from the same count, and from nothing else (C3)."""
+
+    tenure: str
+    kinds = EVERY_KIND - {Kind.COMMITTEE}
+    subject = "dismissal"
+    sentence = "The tenure {tenure} ends; the count says who follows."
+
+
+@dataclass(frozen=True)
 class ChangeArticle(Effect):
     """An article of the deciding body's constitution reads differently from now on (C1)."""
 
@@ -208,6 +218,7 @@ EFFECTS: Mapping[str, type[Effect]] = {
         AdoptPlan,
         OpenElection,
         SeatDelegate,
+        Dismiss,
         SeatDelegates,
         ChangeArticle,
         RestWork,

@@ -16,6 +16,7 @@ class Cause(StrEnum):
     """What ended a tenure."""
 
     RECALLED = "recalled"
+    DISMISSED = "dismissed"  # by a decision of those who fill the seat
     RESIGNED = "resigned"
     LEFT = "left"
     ELECTED = "elected"

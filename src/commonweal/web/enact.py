@@ -59,6 +59,10 @@ def _open_election(effect: Effect, _entry: Entry, at: datetime) -> None:
     elections.enact_open_election(effect, at)
 
 
+def _dismiss(effect: Effect, entry: Entry, at: datetime) -> None:
+    bodies.dismiss(tenure=effect["tenure"], body=entry.body, at=at)
+
+
 def _seat_delegate(effect: Effect, _entry: Entry, at: datetime) -> None:
     elections.enact_seat_delegate(effect, at)
 
@@ -129,6 +133,7 @@ ACTS: Mapping[str, Act] = {
     "AdoptPlan": _adopt_plan,
     "OpenElection": _open_election,
     "SeatDelegate": _seat_delegate,
+    "Dismiss": _dismiss,
     "SeatDelegates": _seat_delegates,
     "ChangeArticle": _change_article,
     "RestWork": _rest_work,

@@ -17,7 +17,7 @@ from commonweal.tables.faults import suggestion
 from commonweal.web.api.doors import does, reads
 from commonweal.web.api.problems import unfit
 from commonweal.web.api.shapes import Done, Line, Name, Said, Text, done
-from commonweal.web.bodies.models import Body
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.permits import require
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.changes import dry_run, services
@@ -251,6 +251,14 @@ def propose_tiers(request: HttpRequest, key: str, said: TiersChange) -> object:
     changed = {by_name[name]: (parts.vital, parts.basic, parts.wanted) for name, parts in said.goods.items()}
     reason = {"title": said.title, "text": said.text}
     return done(services.propose_tiers(council=council, changed=changed, **reason, by=request.user, at=now()))
+
+
+@does(router, "/tenures/{slug:key}/dismissal", Done, "proposal.open")
+def propose_dismissal(request: HttpRequest, key: str, said: Reason) -> object:
+    """Put to those who fill a seat that its tenure ends; the count says who follows."""
+    found = get_object_or_404(Tenure.objects.running().select_related("seat__constituency", "holder"), key=key)
+    require(request.user, "proposal.open", found.seat.constituency)
+    return done(services.propose_dismissal(tenure=found, title=said.title, text=said.text, by=request.user, at=now()))
 
 
 def _place(key: str) -> places.Place:

@@ -322,6 +322,7 @@ class Cause(models.TextChoices):
     """What ended a tenure."""
 
     RECALLED = recall.Cause.RECALLED.value, _("recalled by the constituents")
+    DISMISSED = recall.Cause.DISMISSED.value, _("dismissed by a decision of the constituency")
     RESIGNED = recall.Cause.RESIGNED.value, _("resigned")
     LEFT = recall.Cause.LEFT.value, _("left the constituency")
     ELECTED = recall.Cause.ELECTED.value, _("ended by a new election")

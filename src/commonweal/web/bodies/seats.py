@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # ── Filling and giving up
 
+DISMISSAL = "decisions.dismissal"  # the article that says by which majority
+
 
 @transaction.atomic
 def install(*, seat: Seat, order: "Sequence[Member]", election: str, at: datetime) -> Tenure | None:
@@ -87,6 +89,18 @@ def resign(*, tenure: Tenure, member: "Member", at: datetime) -> None:
         raise Refused(Verdict(False, "offices.count", _("Only {holder} can give up this seat."), {"holder": tenure.holder.name}))
     _end(tenure, Cause.RESIGNED, at)
     settle([tenure.seat.constituency], at, changed=[tenure.seat.council])
+
+
+@transaction.atomic
+def dismiss(*, tenure: str, body: str, at: datetime) -> None:
+    """End a tenure by a decision of the body that fills the seat (effect Dismiss); the same count says who follows."""
+    found = Tenure.objects.select_related("seat__constituency", "seat__council", "holder").get(key=tenure)
+    if found.seat.constituency.key != body:
+        values = {"holder": found.holder.name, "constituency": found.seat.constituency.name}
+        raise Refused(Verdict(False, DISMISSAL, _("{holder} speaks for {constituency}, which alone can dismiss them."), values))
+    found = held(found)
+    _end(found, Cause.DISMISSED, at)
+    settle([found.seat.constituency], at, changed=[found.seat.council])
 
 
 def held(tenure: Tenure) -> Tenure:

@@ -47,6 +47,7 @@ sentences.say(
         "membership.left": _("Somebody left {body}, which now has {members} members."),
         "tenure.began": _("{office} took the seat {seat}; {constituents} constituents can recall them."),
         "tenure.recalled": _("{office} was recalled from the seat {seat}: {marks} of {constituents} constituents had marked."),
+        "tenure.dismissed": _("{office} was dismissed from the seat {seat} by a decision of those who fill it."),
         "tenure.resigned": _("{office} gave up the seat {seat}."),
         "tenure.left": _("{office} left the constituency, and so lost the seat {seat}."),
         "tenure.derived": _("{office} lost the seat {seat}, which rested on a seat they had lost."),

@@ -19,7 +19,7 @@ from commonweal.web.bodies import hooks
 from commonweal.web.bodies.electorates import concerned, electors, lock, rules_of
 from commonweal.web.bodies.marks import has_marked, set_mark, shown_recall, take_days_counts, withdraw_mark
 from commonweal.web.bodies.models import OF_THREE, Body, Kind, Membership, Seat
-from commonweal.web.bodies.seats import install, install_together, resign, settle, settle_beneath
+from commonweal.web.bodies.seats import dismiss, install, install_together, resign, settle, settle_beneath
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commonweal.web.members.models import Member
 
 __all__ = [
+    "dismiss",
     "electors",
     "found_body",
     "found_seat",

@@ -277,6 +277,7 @@ def _recall_panel(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
         "members": beneath(constituency).count() if constituency.is_council else constituency.size,
         "can_mark": member,
         "marked": member and services.has_marked(tenure, request.user),
+        "can_dismiss": can(request.user, "proposal.open", constituency).holds,
         "minorities": recall.for_minorities(tenure.together, rules.by_quota),
     }
     if not constituency.is_council:

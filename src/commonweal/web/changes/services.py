@@ -14,7 +14,7 @@ from commonweal.rules.articles import OWN, Data
 from commonweal.rules.ballots import YES
 from commonweal.rules.bodies import Kind
 from commonweal.rules.constitution import Article
-from commonweal.rules.effects import ChangeArticle, ChangeNeedsTiers
+from commonweal.rules.effects import ChangeArticle, ChangeNeedsTiers, Dismiss
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.services import rules_of
@@ -26,6 +26,7 @@ from commonweal.web.needs import tiers
 from commonweal.web.refused import Refused
 
 TIERS = "tiers"  # the subject whose majority it needs, and what such a proposal is about
+DISMISSAL = "dismissal"  # the subject of ending a tenure by a decision
 RULES = "constitution"  # the subject of a change of rules (C1)
 LONGEST_KEY = 40
 
@@ -64,6 +65,28 @@ def propose_article(*, body: Body, article: Article, title: str, text: str, by: 
         follows={YES: [effect]},
         subject=RULES,
         about=f"article:{article.key}",
+        by=_seat_of(by, body),
+        author=by,
+        at=at,
+    )
+
+
+@transaction.atomic
+def propose_dismissal(*, tenure: Tenure, title: str, text: str, by: Member, at: datetime) -> Proposal:
+    """Put to those who fill a seat that its tenure ends; recall needs no vote, and remains beside it."""
+    if tenure.ended is not None:
+        raise Refused(
+            Verdict(False, "decisions.dismissal", _("This tenure has ended; there is nothing left to decide about it."))
+        )
+    body = tenure.seat.constituency
+    return decisions.propose(
+        council=body,
+        title=title,
+        text=text,
+        options=[{"key": YES, "title": _("Dismiss {holder}").format(holder=tenure.holder.name)}],
+        follows={YES: [Dismiss(tenure.key)]},
+        subject=DISMISSAL,
+        about=f"dismissal:{tenure.key}",
         by=_seat_of(by, body),
         author=by,
         at=at,

@@ -8,6 +8,7 @@ app_name = "changes"
 urlpatterns = [
     path("tiers/<slug:council>/", views.tiers, name="tiers"),
     path("tiers/<slug:council>/propose/", views.propose_tiers, name="propose-tiers"),
+    path("dismiss/<slug:tenure>/", views.dismiss, name="dismiss"),
     path("rules/<slug:body>/", views.own_article, name="own-article"),
     path("rules/<slug:body>/own/<str:key>/", views.own_article, name="reword-article"),
     path("rules/<slug:body>/<str:key>/", views.article, name="article"),

@@ -2,13 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from commonweal.rules.amending import differences
 from commonweal.rules.articles import schema
 from commonweal.rules.bodies import Kind
 from commonweal.rules.constitution import put
-from commonweal.web.bodies.models import Body
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.changes import dry_run, services
@@ -44,6 +45,28 @@ def propose_tiers(request: HttpRequest, council: str) -> HttpResponse:
         except Refused as refused:
             refuse(form, refused)
     return _tiers_page(request, body, form)
+
+
+@acts("proposal.open")
+@require_http_methods(["GET", "POST"])
+@once
+def dismiss(request: HttpRequest, tenure: str) -> HttpResponse:
+    """Propose to those who fill a seat that its tenure ends."""
+    found = get_object_or_404(
+        Tenure.objects.running().select_related("seat__constituency", "seat__council", "holder"), key=tenure
+    )
+    body = found.seat.constituency
+    require(request.user, "proposal.open", body)
+    form = ReasonForm(request.POST or None, initial={"title": _("Dismiss {holder}").format(holder=found.holder.name)})
+    form.fields["text"].help_text = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(services.propose_dismissal(tenure=found, **form.cleaned_data, by=request.user, at=now()))
+        except Refused as refused:
+            refuse(form, refused)
+    majority = rules_of(body, now()).article("decisions.dismissal").reads
+    shown = {"tenure": found, "form": form, "majority": majority}
+    return render(request, "changes/dismiss.html", shown, status=422 if form.errors else 200)
 
 
 # ── Articles of a body's rules

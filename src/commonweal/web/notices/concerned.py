@@ -38,7 +38,7 @@ def _seat_changed(entry: Entry) -> Iterator[Told]:
     tenure = Tenure.objects.filter(key=entry.data["tenure"]).select_related("seat__constituency", "seat__council").first()
     if tenure is None:
         return
-    recalled = entry.kind in ("tenure.recalled", "tenure.derived")
+    recalled = entry.kind in ("tenure.recalled", "tenure.derived", "tenure.dismissed")
     followed = entry.kind == "tenure.began" and tenure.succeeded
     bodies, people = _constituents(tenure.seat, entry)
     everyone = frozenset({tenure.holder_id}) | people | _sitting(tenure.seat.council, entry)
@@ -96,6 +96,7 @@ READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
             "tenure.recalled",
             "tenure.derived",
             "tenure.left",
+            "tenure.dismissed",
             "tenure.resigned",
             "tenure.elected",
             "tenure.ended",

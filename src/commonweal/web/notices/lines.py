@@ -39,6 +39,10 @@ _TENURE: Mapping[str, tuple[str, str]] = {
         gettext_lazy("{name} no longer speaks for {body}"),
         gettext_lazy("Whoever leaves {body} loses its seat in {council}."),
     ),
+    "tenure.dismissed": (
+        gettext_lazy("{name} was dismissed"),
+        gettext_lazy("{body} decided that the tenure in {council} ends."),
+    ),
     "tenure.resigned": (
         gettext_lazy("{name} no longer speaks for {body}"),
         gettext_lazy("{name} gave up the seat in {council}."),
@@ -61,6 +65,10 @@ _MINE: Mapping[str, tuple[str, str]] = {
     "tenure.derived": (
         gettext_lazy("You lost the seat in {council}"),
         gettext_lazy("It rested on a seat that you lost; with that it ended."),
+    ),
+    "tenure.dismissed": (
+        gettext_lazy("You were dismissed"),
+        gettext_lazy("{body} decided that your tenure in {council} ends."),
     ),
     "tenure.began": (gettext_lazy("You speak for {body} in {council}"), ""),
 }
