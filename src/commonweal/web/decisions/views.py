@@ -160,14 +160,14 @@ def bodies_of(member: Any) -> QuerySet[Body]:
 
 
 def _changes(found: Proposal) -> list[tuple[str, list[str]]]:
-    """Of each option what it changes by itself, in sentences."""
-    told = [(option, found.effects.get(option["key"], [])) for option in found.options]
+    """Of each option what it changes by itself, in sentences; words alone change nothing."""
     several = len(found.effects) > 1
-    return [
-        (option["title"] if several else "", [effects.read(effect).words for effect in follows])
-        for option, follows in told
-        if follows
-    ]
+    told = []
+    for option in found.options:
+        follows = [effects.read(effect) for effect in found.effects.get(option["key"], [])]
+        if sentences := [effect.words for effect in follows if not isinstance(effect, effects.Resolve)]:
+            told.append((option["title"] if several else "", sentences))
+    return told
 
 
 def _cast_before(cast: dict[str, Any] | None) -> dict[str, str]:
