@@ -62,8 +62,8 @@ def test_C3_a_dismissal_needs_its_majority_of_all_who_fill_the_seat(federation):
     proposal.refresh_from_db()
     tenure.refresh_from_db()
     assert (proposal.chosen, tenure.ended) == ("none", None)
+    follows = {"yes": [Dismiss(tenure.key)]}
     with pytest.raises(Refused, match="majority for dismissal"):
-        follows = {"yes": [Dismiss(tenure.key)]}
         services.propose(council=federation.body["northside"], title="X", text="", options=YES, follows=follows, at=AT)
 
 
