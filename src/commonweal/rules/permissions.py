@@ -60,6 +60,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "election.stand": CONSTITUENTS | DELEGATES,
     "election.stand-down": CONSTITUENTS | DELEGATES,
     "election.vote": CONSTITUENTS | DELEGATES,
+    "paper.handle": CONSTITUENTS | BENEATH,  # the tellers among them: rules.paper
     # Decisions and mandates
     "proposal.open": CONSTITUENTS | DELEGATES,  # write a draft, alone or with others, and put it forward
     "proposal.amend": CONSTITUENTS | DELEGATES,

@@ -38,6 +38,7 @@ APPS = [
         "means",
         "decisions",
         "elections",
+        "paper",
         "changes",
         "plans",
         "production",

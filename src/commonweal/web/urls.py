@@ -12,6 +12,7 @@ APPS = [
     "means",
     "decisions",
     "elections",
+    "paper",
     "changes",
     "plans",
     "production",

@@ -151,6 +151,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "community": home.key,
         "workplace": works.key,
         "council": council.key,
+        "neighbour": federation.members(community)[1].key,
         "seat": federation.seat[community].key,
         "work_seat": seat.key,
         "tenure": federation.seat[community].tenure.key,

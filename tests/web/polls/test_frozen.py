@@ -48,6 +48,8 @@ def poll(town):
         "UPDATE elections_candidate SET member_id = (SELECT id FROM members_member WHERE key = 'stranger')",
         "DELETE FROM elections_candidate",
         "DELETE FROM elections_election",
+        "UPDATE elections_election SET method = 'irv'",
+        "INSERT INTO elections_election_beside (election_id, seat_id) SELECT id, seat_id FROM elections_election",
     ],
 )
 def test_i4_nothing_of_an_open_vote_can_be_changed_by_hand(poll, statement):

@@ -1,6 +1,7 @@
 """Elections to a seat: who stands, the roll, the box and the count."""
 
 import secrets
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -8,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Ranks, read_ranks, valid_ranking
+from commonweal.rules.ballots import Ranks, read_ranks, valid_ranking, write_ranks
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat
@@ -84,6 +85,19 @@ class Election(Poll):
         names = {option["key"]: option["title"] for option in self.options}
         order = (self.result or {}).get("outcome", {}).get("order", [])
         return [names[key] for key in order[: len(self.places)]]
+
+    def written(self, ranks: Ranks) -> str:
+        """The candidates' numbers as BLT writes them."""
+        return write_ranks(ranks)
+
+    @property
+    def takes_ranks(self) -> bool:
+        """Whether a ballot can name several."""
+        return Method(self.method) is not Method.PLURALITY
+
+    def is_party(self, member: Any) -> bool:
+        """Whether somebody stands in it."""
+        return self.candidates.filter(member=member).exists()
 
     def may_hold(self, choice: str) -> Verdict:
         """Whether a ranking, written as numbers, can be counted by the election's method."""

@@ -24,7 +24,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Ranking, Secrecy, Vote, valid, valid_order
+from commonweal.rules.ballots import Ranking, Ranks, Secrecy, Vote, valid, valid_order
 from commonweal.rules.constitution import Method, Votes
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Kind
@@ -140,6 +140,20 @@ class AnyPoll(models.Model):
     def rules(self, at: datetime) -> Votes:
         """By which rules it opens."""
         raise NotImplementedError
+
+    def written(self, ranks: Ranks) -> str:
+        """A ballot by the numbers of its options, as the box holds it: the name of one, or where it is ranked, their order."""
+        tiers = tuple(tuple(self.option_keys[number - 1] for number in group) for group in ranks)
+        return Ranking(tiers).written() if self.takes_ranks else tiers[0][0]
+
+    @property
+    def takes_ranks(self) -> bool:
+        """Whether a ballot says more than one option."""
+        return self.method == Method.RANKED
+
+    def is_party(self, member: Any) -> bool:
+        """Whether somebody stands in it themselves, and so handles none of its papers (V6)."""
+        return False
 
     def may_hold(self, choice: str) -> Verdict:
         """Whether the box takes such a sealed ballot: the name of one option, or where it is ranked, an order of them."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from commonweal.rules.constitution import Method
 from commonweal.web.clock import now
 from commonweal.web.polls.models import AnyPoll
+from commonweal.web.polls.papers import votes_on_paper
 
 STEP = 5  # turnout is shown in steps of five until the close, so that nobody's voting can be watched
 RANK = "rank-"
@@ -24,6 +25,7 @@ def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
     return {
         "poll": poll,
         "line": line,
+        "on_paper": line is not None and line.voted and votes_on_paper(line),
         "belongs": belongs,
         "can_vote": belongs and line is not None and not line.voted and poll.is_open and poll.closes > now(),
         "turnout": poll.voted // STEP * STEP,

@@ -19,14 +19,15 @@ from django.apps import apps
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules import ballots
+from commonweal.rules import ballots, tellers
 from commonweal.rules.constitution import Method, Weight
 from commonweal.rules.counting import shares
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.database import sealed
-from commonweal.web.polls.models import AnyPoll, OpenVote
+from commonweal.web.polls import papers
+from commonweal.web.polls.models import AnyPoll, OpenVote, Poll
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -136,22 +137,48 @@ def _weight(seat: Seat, seats: list[Seat], weights: Weight) -> int:
 def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -> None:
     """Put a member's sealed ballot in the box. It cannot be changed: nothing links it to the member from now on (V2)."""
     poll = _taking_votes(poll, at)
-    line = poll.persons.filter(member=member).first()
-    if line is None or not poll.electorate().filter(pk=member.pk).exists():
-        raise Refused(Verdict(False, "votes.roll", _("You are not on the roll of this vote; it was frozen when voting opened.")))
-    if line.voted:
-        raise Refused(
-            Verdict(
-                False, "votes.secrecy", _("You have voted. A sealed ballot has no name on it, so it cannot be found and changed.")
-            )
-        )
+    _tick_off(poll, member)
     _insist(poll.may_hold(choice))
-    line.voted = True
-    line.save(update_fields=["voted"])
     ballot = poll.box.create(choice=choice)
     sealed.shuffle(poll.box.model, around=ballot.pk, poll_id=poll.pk)
     _one_more(poll)
     _close_if_over(poll, at)
+
+
+@transaction.atomic
+def tick_off_for_paper(poll: AnyPoll, *, member: "Member", at: datetime) -> str:
+    """Note on the roll that a member votes on paper, so that nothing is taken from them on screen; give their line's name (V6)."""
+    poll = _taking_votes(poll, at)
+    if poll.by != AnyPoll.By.MEMBERS:
+        raise Refused(Verdict(False, "votes.paper", _("Delegates vote here, in the open; there is nothing to vote on paper.")))
+    line = _tick_off(poll, member)
+    _one_more(poll)
+    return str(line.reference)
+
+
+@transaction.atomic
+def put_papers(poll: AnyPoll, *, choices: Sequence[str], at: datetime) -> None:
+    """Put ballots from paper into the box, all or none, among those from the screen; also while the vote waits for them (V6)."""
+    poll = _locked(poll)
+    if not poll.is_open:
+        raise Refused(Verdict(False, "votes.closing", _("This vote is over; nothing can be added to it or changed.")))
+    for choice in choices:
+        _insist(poll.may_hold(choice))
+    ballot = poll.box.model
+    ballot.objects.bulk_create(ballot(poll=poll, choice=choice) for choice in choices)
+    sealed.shuffle(ballot, poll_id=poll.pk)
+
+
+def _tick_off(poll: AnyPoll, member: "Member") -> Any:
+    line = poll.persons.filter(member=member).first()
+    if line is None or not poll.electorate().filter(pk=member.pk).exists():
+        raise Refused(Verdict(False, "votes.roll", _("You are not on the roll of this vote; it was frozen when voting opened.")))
+    if line.voted:
+        sentence = _("You have voted. A sealed ballot has no name on it, so it cannot be found and changed.")
+        raise Refused(Verdict(False, "votes.secrecy", sentence))
+    line.voted = True
+    line.save(update_fields=["voted"])
+    return line
 
 
 @transaction.atomic
@@ -207,6 +234,11 @@ def void_votes(tenure: Tenure, at: datetime) -> None:
                 poll.save(update_fields=["voted"])
                 data = {"poll": poll.key, "seat": tenure.seat.key, "tenure": tenure.key, "office": tenure.holder.office_key}
                 record.append("vote.voided", data, body=poll.where, log=poll.log, at=at)
+
+
+def found(key: str) -> Any:
+    """A vote of a body by its key, whichever kind it is of; nothing where there is none."""
+    return next((poll for model in _concrete(Poll) if (poll := model.objects.filter(key=key).first()) is not None), None)
 
 
 # ── Counting and closing
@@ -269,13 +301,18 @@ def _close_if_over(poll: AnyPoll, at: datetime) -> bool:
     all_voted = poll.close_when_all_voted and poll.voted == poll.on_roll > 0
     if poll.closes > at and not (all_voted and _waiting.get(type(poll), _for_nothing)(poll)):
         return False
+    missing = papers.missing(poll)
+    if missing and not tellers.too_late(poll.closes, at):
+        return False
+    if poll.by == AnyPoll.By.MEMBERS:
+        poll.voted = poll.box.count()  # without papers that could not be read, or never were
     conclusion = _concluding[type(poll)](poll, at)
     if poll.by == AnyPoll.By.MEMBERS:
         sealed.shuffle(poll.box.model, poll_id=poll.pk)
         sealed.forget_traces(poll.box.model)
     poll.closed = at
-    poll.result = _closing(poll, conclusion)
-    poll.save(update_fields=["closed", "result"])
+    poll.result = _closing(poll, conclusion) | ({"papers_missing": missing} if missing else {})
+    poll.save(update_fields=["closed", "result", "voted"])
     private = conclusion.private
     said: dict[str, object] = {"private": private, "shown": list(private), "effects": conclusion.effects}
     record.append("poll.closed", poll.result, body=poll.where, log=poll.log, at=at, **said)
