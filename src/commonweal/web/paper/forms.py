@@ -17,7 +17,11 @@ class PapersForm(forms.Form):
     """One teller's reading. It gives ``read``, how often each ballot was there, and ``blank``."""
 
     blank = forms.IntegerField(
-        label=_("Blank, or not to be read"), min_value=0, max_value=MOST, initial=0, help_text=_("Both tellers must find the same.")
+        label=_("Blank, or not to be read"),
+        min_value=0,
+        max_value=MOST,
+        initial=0,
+        help_text=_("Both tellers must find the same."),
     )
 
     def __init__(self, poll: Poll, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +34,9 @@ class PapersForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 6}),
                 max_length=LONGEST,
                 required=False,
-                help_text=_("How many, then the numbers as ranked: “4 2 1” is four papers that want 2 most and then 1. %(numbers)s.")
+                help_text=_(
+                    "How many, then the numbers as ranked: “4 2 1” is four papers that want 2 most and then 1. %(numbers)s."
+                )
                 % {"numbers": numbers},
             )
         else:

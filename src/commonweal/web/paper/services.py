@@ -56,7 +56,9 @@ def note(*, poll: Poll, member: "Member", teller: "Member", at: datetime) -> Non
     record.hold(poll.log)
     desk = desk_of(poll, teller)
     if not desk.memberships.running().filter(member=member).exists():
-        raise Refused(Verdict(False, paper.ARTICLE, _("{name} does not belong to {body}."), {"name": member.name, "body": desk.name}))
+        raise Refused(
+            Verdict(False, paper.ARTICLE, _("{name} does not belong to {body}."), {"name": member.name, "body": desk.name})
+        )
     line = poll.persons.filter(member=member).first()
     if line is not None and line.voted:
         raise Refused(Verdict(False, paper.ARTICLE, _("{name} has voted already."), {"name": member.name}))
@@ -88,7 +90,9 @@ def enter(
         FirstReading.objects.update_or_create(
             poll=poll.key, desk=desk, defaults={"teller": teller, "papers": dict(reading.papers), "blank": blank}
         )
-        return Verdict(False, paper.ARTICLE, _("Your reading is kept. The papers count once another teller has read the same.")), []
+        return Verdict(
+            False, paper.ARTICLE, _("Your reading is kept. The papers count once another teller has read the same.")
+        ), []
     first.delete()
     data = {"poll": poll.key, "office": first.teller.office_key, "second": teller.office_key}
     if parted := paper.differences(first.reading, reading):
@@ -99,7 +103,9 @@ def enter(
     polls.put_papers(poll, choices=[ballot for ballot, count in reading.papers.items() for _each in range(count)], at=at)
     record.append("papers.entered", data | {"papers": reading.total, "blank": blank}, body=poll.where, log=poll.log, at=at)
     polls.close_if_over(poll, at=at)
-    return Verdict(True, paper.ARTICLE, _("Both readings are the same. {papers} papers are in the box."), {"papers": reading.total}), []
+    return Verdict(
+        True, paper.ARTICLE, _("Both readings are the same. {papers} papers are in the box."), {"papers": reading.total}
+    ), []
 
 
 @papers.counts_missing
