@@ -42,9 +42,8 @@ def may_handle(is_teller: bool, is_party: bool) -> Verdict:
     """Whether somebody may note and read papers: tellers, but for those who stand in the vote themselves."""
     if is_party:
         return Verdict(False, ARTICLE, "You stand in this vote; the other tellers take its papers.")
-    return Verdict(
-        is_teller, ARTICLE, "Papers are for the tellers of the body: they note on the roll who votes on paper, and read the pile."
-    )
+    sentence = "Papers are for the tellers: they note on the roll who votes on paper, and read the pile."
+    return Verdict(is_teller, ARTICLE, sentence)
 
 
 def complete(reading: Reading, waiting: int) -> Verdict:

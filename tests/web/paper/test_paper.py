@@ -95,9 +95,9 @@ def test_V6_who_votes_on_paper_cannot_vote_on_screen_and_the_other_way_round(des
 
 @pytest.mark.parametrize("place", [0, 3])
 def test_V6_nobody_but_a_teller_handles_papers(desk, election, place):
-    with pytest.raises(Refused, match="Papers are for the tellers|You stand in this vote"):
+    with pytest.raises(Refused, match=r"Papers are for the tellers|You stand in this vote"):
         services.note(poll=election, member=desk.people[1], teller=desk.people[place], at=NOON)
-    with pytest.raises(Refused, match="Papers are for the tellers|You stand in this vote"):
+    with pytest.raises(Refused, match=r"Papers are for the tellers|You stand in this vote"):
         enter(election, desk.people[place], read={"1": 1})
 
 

@@ -35,7 +35,7 @@ class PaperVoter(Said):
 class PapersRead(Said):
     """What one teller read in the whole pile."""
 
-    papers: Annotated[list[Paper], Field(max_length=10_000)] = []
+    papers: Annotated[tuple[Paper, ...], Field(max_length=10_000)] = ()
     blank: Annotated[int, Field(ge=0, le=100_000)] = 0
 
 

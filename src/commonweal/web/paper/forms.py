@@ -34,9 +34,7 @@ class PapersForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 6}),
                 max_length=LONGEST,
                 required=False,
-                help_text=_(
-                    "How many, then the numbers as ranked: “4 2 1” is four papers that want 2 most and then 1. %(numbers)s."
-                )
+                help_text=_("How many, then the numbers as ranked: “4 2 1” is four papers with 2 first and 1 next. %(numbers)s.")
                 % {"numbers": numbers},
             )
         else:

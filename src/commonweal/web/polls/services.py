@@ -147,7 +147,7 @@ def cast_ballot(poll: AnyPoll, *, member: "Member", choice: str, at: datetime) -
 
 @transaction.atomic
 def tick_off_for_paper(poll: AnyPoll, *, member: "Member", at: datetime) -> str:
-    """Note on the roll that a member votes on paper, so that nothing is taken from them on screen; give their line's name (V6)."""
+    """Note on the roll that a member votes on paper, and so no more on screen; give their line's name (V6)."""
     poll = _taking_votes(poll, at)
     if poll.by != AnyPoll.By.MEMBERS:
         raise Refused(Verdict(False, "votes.paper", _("Delegates vote here, in the open; there is nothing to vote on paper.")))
