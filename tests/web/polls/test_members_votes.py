@@ -65,7 +65,7 @@ def test_v1_who_left_the_body_no_longer_votes_in_it(town, poll):
 
 
 def test_a_choice_that_does_not_stand_is_refused_and_leaves_the_vote_to_cast(town, poll):
-    with pytest.raises(Refused, match="does not stand"):
+    with pytest.raises(Refused, match="This is no ranking"):
         services.cast_ballot(poll, member=town.people[0], choice="candidate:nobody", at=AT + 4 * DAY)
     cast(poll, town.people[0])
 
