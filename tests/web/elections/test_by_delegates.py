@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from commonweal.rules.ballots import read_ranks
 from commonweal.web import clock, enact, tick
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
@@ -14,6 +15,7 @@ from commonweal.web.elections.models import Election
 from commonweal.web.look import front
 from commonweal.web.refused import Refused
 from tests.cast import AT, DAY
+from tests.web.elections.acting import choose, opened
 
 pytestmark = pytest.mark.django_db
 OPEN = AT + 3 * DAY
@@ -92,3 +94,31 @@ def test_a_delegate_is_asked_votes_on_the_page_with_a_reason_and_can_change_it(f
     assert "I know Ana." not in page
     election.refresh_from_db()
     assert election.voted == 1
+
+
+def test_delegates_rank_in_the_open_each_with_the_weight_of_the_seat(federation, client):
+    council, top = federation.council, bodies.found_body(key="top", kind="council", name="Top", at=AT)
+    choose(council, "elections.method", AT, count="irv")
+    choose(council, "votes.weights", AT, each_seat="members")
+    seat = bodies.found_seat(council=top, constituency=council, at=AT)
+    found = opened(seat, [federation.person[name] for name in ("Ana", "Ben", "Dora")], AT)
+    with clock.at(OPEN):
+        client.force_login(federation.person["Dora"])
+        page = client.get(found.get_absolute_url()).text
+        mine = federation.seat["southside"]
+        assert f'name="{mine.key}-rank-1"' in page
+        sent = {"once": secrets.token_hex(), "seat": mine.key, f"{mine.key}-rank-1": "1", f"{mine.key}-rank-3": "1"}
+        refused = client.post(reverse("elections:vote", args=[found.key]), sent)
+        assert refused.status_code == 422
+        assert "Ana, Dora have the same rank" in refused.text
+        sent |= {"once": secrets.token_hex(), f"{mine.key}-rank-1": "2"}
+        assert client.post(reverse("elections:vote", args=[found.key]), sent).status_code == 302
+        assert "Dora, Ana" in client.get(found.get_absolute_url()).text  # by name, in the open
+    for body, ranks in {"northside": "1", "bakery": "2 3", "mill": "1"}.items():
+        ranking = read_ranks(ranks)
+        services.rank_for_seat(election=found, tenure=federation.seat[body].tenure, ranks=ranking, at=OPEN)
+    found.refresh_from_db()
+    votes = counting.count(found).stages[0].votes
+    weights = {body: federation.body[body].memberships.running().count() for body in ("northside", "southside", "bakery", "mill")}
+    assert votes == {1: weights["northside"] + weights["mill"], 2: weights["bakery"], 3: weights["southside"]}
+    assert f"{weights['southside']} 3 1 0" in counting.as_blt(found).splitlines()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -32,6 +32,8 @@ class ElectionShape(Vote):
     seat: str
     standing_until: datetime
     method: str
+    places: list[str] = Field(description="the seats that this one count fills")
+    elected: list[str] = Field(description="the names of the elected, in their order")
     candidates: list[CandidateShape]
 
 
@@ -85,12 +87,16 @@ def stand_down(request: HttpRequest, key: str) -> object:
 
 @does(router, "/elections/{slug:key}/vote", Done, "election.vote")
 def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
-    """Put my sealed ballot in the box; it cannot be found again or changed."""
+    """Put my sealed ballot in the box; it cannot be found again or changed. A delegate votes in the open, for a seat."""
     found = _found(key)
     require(request.user, "election.vote", found)
-    if said.ranking and found.by == Election.By.MEMBERS:
+    if said.ranking:
         ranks = tuple(tuple(_number(found, key) for key in group) for group in said.ranking if group)
-        services.cast_ranking(election=found, member=request.user, ranks=ranks, at=now())
+        if found.by == Election.By.SEATS:
+            tenure = acting_for(request.user, found.body, said.seat)
+            services.rank_for_seat(election=found, tenure=tenure, ranks=ranks, reason=said.reason, at=now())
+        else:
+            services.cast_ranking(election=found, member=request.user, ranks=ranks, at=now())
         return done(found)
     candidate = get_object_or_404(found.candidates, key=said.candidate)
     if found.by == Election.By.SEATS:
@@ -102,8 +108,10 @@ def ballot(request: HttpRequest, key: str, said: Ballot) -> object:
 
 
 def _number(found: Election, key: str) -> int:
-    """The number of a candidate on the ballot; 0, which no ballot takes, for whoever does not stand."""
-    return found.option_keys.index(key) + 1 if key in found.option_keys else 0
+    """The number of a candidate on the ballot."""
+    if key not in found.option_keys:
+        raise Http404
+    return found.option_keys.index(key) + 1
 
 
 def _found(key: str) -> Election:
@@ -113,4 +121,5 @@ def _found(key: str) -> Election:
 def _shown(found: Election) -> dict[str, Any]:
     candidates = [{"key": one.key, "name": one.member.name, "statement": one.statement} for one in found.candidates.all()]
     said = {"seat": found.seat.key, "standing_until": found.standing_until, "method": found.method, "candidates": candidates}
+    said |= {"places": [place.key for place in found.places], "elected": found.elected}
     return {**vote(found, str(found.seat)), **said}

@@ -1,7 +1,7 @@
 """From the box of an election to its count, and to the ballots as they are published (V5).
 
 Candidates are numbered in the order in which they stand on the ballot; a sealed ballot holds their numbers as BLT writes
-them, a delegate's open vote is for one of them and weighs as much as the seat.
+them; a delegate's open vote names or ranks them by their keys and weighs as much as the seat.
 """
 
 import hashlib
@@ -27,6 +27,8 @@ def profile(election: Election) -> Profile:
     names = tuple(option["title"] for option in election.options)
     if election.by == Election.By.MEMBERS:
         found = tuple(Ballot(ballots.read_ranks(choice)) for choice in _choices(election))
+    elif election.takes_ranks:
+        found = tuple(Ballot(election.numbers(ranking), whole(weight)) for ranking, weight in polls.rankings(election))
     else:
         numbers = {key: number for number, key in enumerate(election.option_keys, start=1)}
         votes = [(option, weight * part) for cast, weight in polls.votes(election) for option, part in cast.parts.items()]

@@ -45,7 +45,7 @@ class BallotForm(forms.Form):
             if rank := said[f"rank-{number}"]:
                 places.setdefault(int(rank), []).append(number)
         ranks = tuple(tuple(places[rank]) for rank in sorted(places))
-        allowed = self.election.may_rank(ranks)
+        allowed = self.election.may_count(ranks)
         if not allowed.holds:
             raise forms.ValidationError(gettext(allowed.pattern).format(**allowed.values))
         return {**said, "ranks": ranks}

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Ranks, read_ranks, valid_ranking, write_ranks
+from commonweal.rules.ballots import Ranking, Ranks, read_ranks, valid_order, valid_ranking, write_ranks
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat
@@ -105,9 +105,19 @@ class Election(Poll):
             ranks = read_ranks(choice)
         except ValueError:
             return Verdict(False, "votes.ballot", "This is no ranking; a ballot holds the candidates' numbers, such as 2 1.")
-        return self.may_rank(ranks)
+        return self.may_count(ranks)
 
-    def may_rank(self, ranks: Ranks) -> Verdict:
+    def may_rank(self, ranking: Ranking) -> Verdict:
+        """Whether the election's method can count a ranking by the candidates' keys, as a delegate casts it in the open."""
+        known = valid_order(ranking, self.option_keys)
+        return self.may_count(self.numbers(ranking)) if known.holds else known
+
+    def numbers(self, ranking: Ranking) -> Ranks:
+        """A ranking by the candidates' numbers on the ballot."""
+        keys = self.option_keys
+        return tuple(tuple(keys.index(key) + 1 for key in tier) for tier in ranking.tiers)
+
+    def may_count(self, ranks: Ranks) -> Verdict:
         """Whether the election's method can count such a ranking."""
         method, names = Method(self.method), [option["title"] for option in self.options]
         return valid_ranking(ranks, names, equal=method.equal_ranks, single=method is Method.PLURALITY)

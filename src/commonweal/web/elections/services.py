@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from commonweal.rules.ballots import Ranks, Vote, write_ranks
+from commonweal.rules.ballots import Ranking, Ranks, Vote, write_ranks
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.effects import Effect, OpenElection, SeatDelegate, SeatDelegates
 from commonweal.rules.verdict import Verdict
@@ -102,6 +102,13 @@ def cast_ranking(*, election: Election, member: "Member", ranks: Ranks, at: date
 def vote_for_seat(*, election: Election, tenure: Tenure, candidate: Candidate, at: datetime, reason: str = "") -> None:
     """Vote for a candidate as a delegate, in the open; until the close it can be changed."""
     polls.cast_vote(election, tenure=tenure, vote=Vote.whole(candidate.key), reason=reason, at=at)
+
+
+def rank_for_seat(*, election: Election, tenure: Tenure, ranks: Ranks, at: datetime, reason: str = "") -> None:
+    """Rank the candidates as a delegate, in the open, by their numbers on the ballot; until the close it can be changed."""
+    keys = election.option_keys
+    ranking = Ranking(tuple(tuple(keys[number - 1] for number in group) for group in ranks))
+    polls.cast_vote(election, tenure=tenure, vote=ranking, reason=reason, at=at)
 
 
 @transaction.atomic

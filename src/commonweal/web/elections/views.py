@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from commonweal.rules.counting.methods import Method
-from commonweal.web.bodies.models import Tenure
+from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.bodies.permits import acting_for, acts, can, require
 from commonweal.web.clock import now
 from commonweal.web.elections import counting, services
 from commonweal.web.elections.account import account, again
 from commonweal.web.elections.forms import BallotForm, StandForm
-from commonweal.web.elections.models import Candidate, Election
+from commonweal.web.elections.models import Candidate, Election, ElectionVote
 from commonweal.web.polls.panel import panel
 from commonweal.web.record.idempotency import once
 
@@ -68,17 +68,23 @@ def vote(request: HttpRequest, key: str) -> HttpResponse:
     """Put my sealed ballot in the box; or, of a council's seat, vote in the open."""
     found = _election(key)
     require(request.user, "election.vote", found)
-    if found.by == Election.By.SEATS:
-        tenure = acting_for(request.user, found.body, request.POST.get("seat", ""))
-        reason = request.POST.get("reason", "")[:MOST_REASON]
-        services.vote_for_seat(election=found, tenure=tenure, candidate=_candidate(request, found), reason=reason, at=now())
-    elif Method(found.method) is Method.PLURALITY:
-        services.vote(election=found, member=request.user, candidate=_candidate(request, found), at=now())
-    else:
-        ballot = BallotForm(found, request.POST)
+    seat, ballot = request.POST.get("seat", ""), None
+    if found.takes_ranks:
+        ballot = BallotForm(found, request.POST, prefix=seat or None)
         if not ballot.is_valid():
             return _page(request, found, StandForm(), ballot, status=422)
+    if found.by == Election.By.SEATS:
+        tenure = acting_for(request.user, found.body, seat)
+        reason = request.POST.get("reason", "")[:MOST_REASON]
+        said = {"election": found, "tenure": tenure, "reason": reason, "at": now()}
+        if ballot:
+            services.rank_for_seat(ranks=ballot.cleaned_data["ranks"], **said)
+        else:
+            services.vote_for_seat(candidate=_candidate(request, found), **said)
+    elif ballot:
         services.cast_ranking(election=found, member=request.user, ranks=ballot.cleaned_data["ranks"], at=now())
+    else:
+        services.vote(election=found, member=request.user, candidate=_candidate(request, found), at=now())
     return redirect(found)
 
 
@@ -111,7 +117,7 @@ def _page(
     shown = {
         **panel(request, found),
         "election": found,
-        "seats": _seats(request, found) if found.by == Election.By.SEATS else None,
+        "seats": _seats(request, found, ballot) if found.by == Election.By.SEATS else None,
         "form": form,
         "ballot": ballot or BallotForm(found),
         "candidates": candidates,
@@ -126,7 +132,7 @@ def _page(
     return render(request, "elections/election.html", shown, status=status)
 
 
-def _seats(request: HttpRequest, found: Election) -> dict[str, Any]:
+def _seats(request: HttpRequest, found: Election, ballot: BallotForm | None) -> dict[str, Any]:
     """Of an election by delegates: how each seat has voted, and the seats of the council for which this reader votes."""
     lines = list(found.seats.select_related("seat__constituency", "vote__tenure__holder").order_by("seat__constituency__name"))
     names = {option["key"]: option["title"] for option in found.options}
@@ -135,9 +141,22 @@ def _seats(request: HttpRequest, found: Election) -> dict[str, Any]:
         {
             "seat": line.seat,
             "cast": (cast := getattr(line, "vote", None)),
-            "for": names.get(next(iter(cast.choice), "")) if cast else "",
+            "for": _in_words(cast, names) if cast else "",
         }
         for line in lines
     ]
     takes_votes = found.is_open and found.closes > now()
-    return {"rows": rows, "mine": [row["seat"] for row in rows if takes_votes and row["seat"].pk in mine]}
+    voting = [row["seat"] for row in rows if takes_votes and row["seat"].pk in mine]
+    return {"rows": rows, "mine": [(seat, _form_for(seat, found, ballot)) for seat in voting]}
+
+
+def _form_for(seat: Seat, found: Election, sent: BallotForm | None) -> BallotForm:
+    """The ballot of one seat: the one that was sent and has a fault, or a fresh one."""
+    return sent if sent is not None and sent.prefix == seat.key else BallotForm(found, prefix=seat.key)
+
+
+def _in_words(cast: ElectionVote, names: dict[str, str]) -> str:
+    """An open vote by names; of a ranking in its order."""
+    if not isinstance(cast.choice, str):
+        return names.get(next(iter(cast.choice), ""), "")
+    return ", ".join(" = ".join(names[key] for key in tier) for tier in cast.ranking.tiers)

@@ -155,10 +155,14 @@ class AnyPoll(models.Model):
         """Whether somebody stands in it themselves, and so handles none of its papers (V6)."""
         return False
 
+    def may_rank(self, ranking: Ranking) -> Verdict:
+        """Whether such a ranking can be counted."""
+        return valid_order(ranking, self.option_keys)
+
     def may_hold(self, choice: str) -> Verdict:
         """Whether the box takes such a sealed ballot: the name of one option, or where it is ranked, an order of them."""
         if self.method == Method.RANKED:
-            return valid_order(Ranking.read(choice), self.option_keys)
+            return self.may_rank(Ranking.read(choice))
         return valid(Vote.whole(choice), self.option_keys, splitting=False)
 
 

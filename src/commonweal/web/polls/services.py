@@ -20,7 +20,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import ballots, tellers
-from commonweal.rules.constitution import Method, Weight
+from commonweal.rules.constitution import Weight
 from commonweal.rules.counting import shares
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
@@ -88,7 +88,7 @@ def open_poll(poll: AnyPoll, *, options: Sequence[Mapping[str, str]], closes: da
         raise Refused(Verdict(False, "votes.roll", _("This vote has been opened already.")))
     rules = poll.rules(at)
     poll.options = [dict(option) for option in options]
-    poll.splitting = rules.splitting and poll.by == AnyPoll.By.SEATS and poll.method != Method.RANKED
+    poll.splitting = rules.splitting and poll.by == AnyPoll.By.SEATS and not poll.takes_ranks
     poll.close_when_all_voted = rules.close_when_all_voted
     poll.opened, poll.closes = at, closes or at + timedelta(days=rules.days)
     lines = _freeze_members(poll) if poll.by == AnyPoll.By.MEMBERS else _freeze_seats(poll, rules.weights)
@@ -194,12 +194,12 @@ def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote | ballots.Ran
         raise Refused(
             Verdict(False, "votes.roll", _("This seat is not on the roll of the vote; it was frozen when voting opened."))
         )
-    if poll.method == Method.RANKED and isinstance(vote, ballots.Vote) and len(vote.parts) == 1:
+    if poll.takes_ranks and isinstance(vote, ballots.Vote) and len(vote.parts) == 1:
         vote = ballots.Ranking((tuple(vote.parts),))  # who names one option ranks it above all others
-    if (poll.method == Method.RANKED) != isinstance(vote, ballots.Ranking):
+    if poll.takes_ranks != isinstance(vote, ballots.Ranking):
         raise Refused(Verdict(False, "votes.ballot", _("Here one ranks the options; elsewhere one names one of them.")))
     if isinstance(vote, ballots.Ranking):
-        _insist(ballots.valid_order(vote, poll.option_keys))
+        _insist(poll.may_rank(vote))
     else:
         _insist(ballots.valid(vote, poll.option_keys, splitting=poll.splitting))
     written = vote.written()
