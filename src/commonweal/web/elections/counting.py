@@ -91,10 +91,10 @@ def published(election: Election, *more: Count) -> Profile:
 
 
 def box(election: Election, *more: Count) -> list[dict[str, object]]:
-    """The sealed ballots as an entry has them; what is withheld of one stays as a commitment to the whole."""
+    """The sealed ballots as an entry has them, by the candidates' keys: “a>b=c”; of what is withheld a commitment stays."""
     rows = list(election.box.order_by("id"))
     shown = published(election, *more)
-    return [_row(row, ballots.write_ranks(ballot.ranks)) for row, ballot in zip(rows, shown.ballots, strict=True)]
+    return [_row(election, row, ballot.ranks) for row, ballot in zip(rows, shown.ballots, strict=True)]
 
 
 def as_blt(election: Election) -> str:
@@ -127,7 +127,16 @@ def _choices(election: Election) -> Iterator[str]:
     return election.box.order_by("id").values_list("choice", flat=True).iterator()
 
 
-def _row(row: ElectionBallot, shown: str) -> dict[str, object]:
-    if shown == row.choice:
-        return {"choice": shown}
-    return {"choice": shown, "commitment": hmac.new(bytes.fromhex(row.salt), row.choice.encode(), hashlib.sha256).hexdigest()}
+def _row(election: Election, row: ElectionBallot, shown: ballots.Ranks) -> dict[str, object]:
+    """A ballot as far as it is published, and of a longer one the HMAC-SHA256 of the whole under its salt."""
+    whole = ballots.read_ranks(row.choice)
+    said: dict[str, object] = {"choice": _by_keys(election, shown)}
+    if shown != whole:
+        written = _by_keys(election, whole)
+        said["commitment"] = hmac.new(bytes.fromhex(row.salt), written.encode(), hashlib.sha256).hexdigest()
+    return said
+
+
+def _by_keys(election: Election, ranks: ballots.Ranks) -> str:
+    keys = election.option_keys
+    return ballots.Ranking(tuple(tuple(keys[number - 1] for number in group) for group in ranks)).written()
