@@ -61,7 +61,7 @@ class ChangeNeedsTiers(Effect):
     """The table that divides needs among vital, basic and wanted is replaced."""
 
     table: str
-    kinds = COUNCIL
+    kinds = COUNCIL | {Kind.COMMUNITY}  # for all communities beneath it, or for itself
     subject = "tiers"
     sentence = "The table of tiers becomes {table}."
 

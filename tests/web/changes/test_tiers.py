@@ -1,12 +1,14 @@
 """From today's figures to a vote on others: looked at first, then proposed once, carried out, and planned with."""
 
 import secrets
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from commonweal.web import clock, enact
 from commonweal.web.decisions.models import Proposal
+from commonweal.web.needs import services as needs
 from commonweal.web.needs import tiers
 from commonweal.web.plans import inputs
 from tests.cast import AT, DELEGATES
@@ -94,3 +96,17 @@ def test_one_change_at_a_time_is_before_a_council(send):
 def test_who_does_not_sit_in_the_council_proposes_nothing(send):
     assert send("Emil", "changes:propose-tiers", "council", **SAID).status_code == 403
     assert not Proposal.objects.exists()
+
+
+def test_a_community_divides_its_own_needs_by_its_members_vote(federation, send):
+    said = {"title": "Less bread", "text": "We bake at home.", "vital:bread": "50", "basic:bread": "30"}
+    assert send("Ben", "changes:propose-tiers", "northside", **said).status_code == 302
+    proposal = Proposal.objects.get()
+    assert (proposal.by, proposal.on_roll) == (Proposal.By.MEMBERS, 3)
+    for name in ("Ana", "Ben", "Cleo"):
+        assert send(name, "decisions:ballot", proposal.key, choice="yes").status_code == 302
+    enact.carry_out(at=AT)
+    northside, southside = (needs.current(federation.body[key]).lines_by_key() for key in ("northside", "southside"))
+    assert northside["bread", 1, "vital"] == 2850
+    assert southside["bread", 1, "vital"] == 2800
+    assert tiers.table(federation.body["northside"])[0].rounded[0] == Decimal("0.500")

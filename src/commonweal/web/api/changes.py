@@ -269,7 +269,7 @@ def _place(key: str) -> places.Place:
 
 
 def _council(key: str) -> Body:
-    return get_object_or_404(Body.objects.councils(), key=key)
+    return get_object_or_404(tiers.with_a_table(), key=key)
 
 
 def _mine(request: HttpRequest, key: str) -> Body:

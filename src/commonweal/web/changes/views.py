@@ -166,6 +166,6 @@ def _tiers_page(request: HttpRequest, body: Body, form: TiersForm, *, looked_at:
 
 
 def _council(request: HttpRequest, key: str) -> Body:
-    body = get_object_or_404(Body.objects.councils(), key=key)
+    body = get_object_or_404(table.with_a_table(), key=key)
     require(request.user, "proposal.open", body)
     return body

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules.verdict import Verdict
-from commonweal.web.bodies.models import Body, Kind
+from commonweal.web.bodies.models import Body, BodyQuerySet, Kind
 from commonweal.web.needs.gather import TIERS, Table, divide, fault, read_tables, write_tables
 from commonweal.web.needs.models import Demand, Line, Product, Tiers
 from commonweal.web.needs.services import MEDIA, lines_of, put_in_force
@@ -47,8 +47,15 @@ class Good:
         return vital, basic, 1 - vital - basic
 
 
+def with_a_table() -> BodyQuerySet:
+    """Those that can decide how needs are divided: councils, and each community for itself."""
+    return Body.objects.filter(kind__in=(Kind.COUNCIL, Kind.COMMUNITY))
+
+
 def communities_beneath(council: Body) -> list[Body]:
-    """Whose needs a council's table divides."""
+    """Whose needs a council's table divides; a community's own divides its needs alone."""
+    if council.kind == Kind.COMMUNITY:
+        return [council]
     return list(Body.objects.descendants(council).filter(kind=Kind.COMMUNITY))
 
 

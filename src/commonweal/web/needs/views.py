@@ -289,9 +289,9 @@ def _table(demand: Demand | None, asked: str) -> list[dict[str, Any]]:
 @acts("page.read")
 @require_GET
 def show_tiers(request: HttpRequest, council: str = "") -> HttpResponse:
-    """The table of tiers: how each good is divided beneath a council, the federation's own unless another is named."""
-    councils = Body.objects.councils()
-    found = get_object_or_404(councils, key=council) if council else councils.topmost().first()
+    """The table of tiers: how each good is divided beneath a council or in a community; the federation's unless one is named."""
+    topmost = Body.objects.councils().topmost()
+    found = get_object_or_404(tiers.with_a_table(), key=council) if council else topmost.first()
     if found is None:
         return render(request, "needs/tiers.html", {"council": None})
     asked = request.GET.get("q", "").strip()
