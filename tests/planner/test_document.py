@@ -1,6 +1,7 @@
 """A plan said as a document and read back is the same plan, and the document keeps the words of its promise."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -81,3 +82,20 @@ def test_what_the_data_do_not_know_is_refused(spoil, message):
     spoil(said)
     with pytest.raises(ValueError, match=message):
         document.from_document(*case, said)
+
+
+def test_of_an_alternative_only_what_it_decides_costs_and_proves_is_said():
+    case = village(hours=40.0)
+    said = document.to_document(*case, stages.plan(*case, alternatives=aims.USUAL))
+    decided = {"runs", "met", "stocks", "investment", "missing"}
+    for other in said["alternatives"]:
+        assert set(other) == {"name", "status", "sentence", "costs", "certificate", "levels", *decided}
+
+
+def test_no_list_shows_what_float64_leaves_of_nothing():
+    case = village(hours=40.0)
+    plan = stages.plan(*case)
+    dusty = np.array([[1.0, 1e-14, 0.0]])
+    levels = tuple(replace(level, valuations=replace(level.valuations, hours=dusty)) for level in plan.levels)
+    said = document.to_document(*case, replace(plan, levels=levels))["valuations"]
+    assert [row["period"] for row in said if row["row"] == "hours"] == [1]

@@ -1,7 +1,7 @@
 """A plan as one JSON document: flat lists of figures for people, and after them the proof, complete.
 
-Lists are of flat objects, periods count from 1, what is nothing is left out. ``levels``, ``deliveries`` and ``missing``
-hold all that a checker needs beside the data; ``from_document`` reads them back figure for figure.
+Lists are of flat objects, periods count from 1, what is nothing is left out. Of an alternative only what it decides, what it
+costs and its proof are said: the rest follows from the data. ``from_document`` reads a plan back figure for figure.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,6 +22,7 @@ from commonweal.planner.trade import costs, figures, sentence, units
 
 FORMAT = "commonweal-plan/1"
 FULL = 1 - 1e-9
+DUST = 1e-12  # of the largest valuation of its family: what float64 leaves of nothing, which no list shows
 
 Row = dict[str, Any]
 Document = dict[str, Any]
@@ -40,6 +41,11 @@ def from_document(economy: Economy, demand: Demand, document: Mapping[str, Any])
     """Read a plan back, figure for figure; raises ``ValueError`` where it names what the data do not know."""
     if document.get("format") != FORMAT:
         raise ValueError(f"This is no plan: its format is {document.get('format')!r}, not {FORMAT!r}.")
+    return _read(economy, demand, document, document["economy"])
+
+
+def _read(economy: Economy, demand: Demand, document: Mapping[str, Any], data: str) -> Plan:
+    """Read a plan, or an alternative, of these data."""
     n, m, T = len(economy.products), len(economy.techniques), len(economy.periods)
     products = {product.name: i for i, product in enumerate(economy.products)}
     techniques = {technique.name: j for j, technique in enumerate(economy.techniques)}
@@ -54,30 +60,37 @@ def from_document(economy: Economy, demand: Demand, document: Mapping[str, Any])
         missing_capacity=_column(document["missing"], "capacity", techniques, m),
         levels=tuple(_level(level) for level in document["levels"]),
         name=document["name"],
-        alternatives=tuple(from_document(economy, demand, other) for other in document.get("alternatives", ())),
+        alternatives=tuple(_read(economy, demand, other, data) for other in document.get("alternatives", ())),
         certificate=None if proof is None else Certificate(
             _number(proof["residual"]), _number(proof["bound"]), _number(proof["gap"]), bool(proof["ok"])
         ),
-        economy=document["economy"],
+        economy=data,
     )  # fmt: skip
 
 
 def _one(economy: Economy, demand: Demand, plan: Plan) -> Document:
     """One plan without the others beside it."""
-    proof = plan.certificate
     return {
         "format": FORMAT,
         "name": plan.name,
         "status": plan.status,
         "economy": plan.economy,
         "stages": list(_stages(plan)),
+        "hours": _hours(economy, plan),
+        "valuations": _valuations(economy, demand, plan),
+        **_decided(economy, demand, plan),
+    }
+
+
+def _decided(economy: Economy, demand: Demand, plan: Plan) -> Document:
+    """What a plan decides and what proves it, complete."""
+    proof = plan.certificate
+    return {
         "runs": _rows(plan.runs, "technique", [technique.name for technique in economy.techniques], "level"),
         "met": _met(economy, demand, plan),
-        "hours": _hours(economy, plan),
         "stocks": _rows(plan.stocks, "product", [product.name for product in economy.products], "amount"),
         "investment": _rows(plan.investment, "technique", [technique.name for technique in economy.techniques], "amount"),
         "missing": _missing(economy, plan),
-        "valuations": _valuations(economy, demand, plan),
         "certificate": None if proof is None else {
             "residual": _plain(proof.residual), "bound": _plain(proof.bound), "gap": _plain(proof.gap), "ok": proof.ok
         },
@@ -87,8 +100,13 @@ def _one(economy: Economy, demand: Demand, plan: Plan) -> Document:
 
 def _alternative(economy: Economy, demand: Demand, plan: Plan, other: Plan) -> Document:
     said = sentence(economy, demand, plan, other).text
-    return {**_one(economy, demand, other), "sentence": said, "costs": costs(economy, demand, plan, other),
-            "figures": _figures(economy, demand, other)}  # fmt: skip
+    return {
+        "name": other.name,
+        "status": other.status,
+        "sentence": said,
+        "costs": costs(economy, demand, plan, other),
+        **_decided(economy, demand, other),
+    }
 
 
 def _figures(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
@@ -180,7 +198,7 @@ def _valuations(economy: Economy, demand: Demand, plan: Plan) -> list[Row]:
     found = []
     for row, names in named.items():
         values: Floats = getattr(level.valuations, row)
-        for place in np.argwhere(values):
+        for place in np.argwhere(abs(values) > DUST * abs(values).max(initial=0.0)):
             name, unit = names[place[0]]
             period = int(place[1]) + 1 if len(place) > 1 else None
             found.append({"row": row, "of": name, "period": period, "value": float(values[tuple(place)]),
