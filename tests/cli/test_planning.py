@@ -272,7 +272,8 @@ def large_federation(path):
     path.write_text(json.dumps(document))
 
 
-def test_ctrl_c_keeps_what_is_certified_so_far(tmp_path):
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_or_a_time_limit_keeps_what_is_certified_so_far(tmp_path, number):
     path = tmp_path / "large.json"
     large_federation(path)
     command = [sys.executable, "-c", "from commonweal.cli import run; run()", "plan", str(path), "--json"]
@@ -281,7 +282,7 @@ def test_ctrl_c_keeps_what_is_certified_so_far(tmp_path):
             if "%" in line:
                 break
         time.sleep(0.3)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, err = process.communicate(timeout=120)
     document = json.loads(out)
     assert process.returncode == 0

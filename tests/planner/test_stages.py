@@ -221,6 +221,7 @@ def test_a_stop_is_heeded_and_what_was_reached_is_certified():
 def test_a_stop_before_the_start_gives_an_empty_plan():
     plan = stages.plan(*village(), stop=lambda: True)
     assert (plan.status, plan.levels, plan.deliveries.any()) == ("stopped", (), False)
+    assert plan.certificate is None  # nothing was proved
 
 
 def test_progress_rises():

@@ -59,7 +59,7 @@ def _short(value: float) -> str:
 
 @contextmanager
 def interruptible() -> Iterator[Callable[[], bool]]:
-    """Turn the first Ctrl-C into a wish to stop with what is certified so far; the second ends the program."""
+    """Turn the first Ctrl-C, or a time limit's end, into a wish to stop with what is certified; the second ends the program."""
     wished = False
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -72,8 +72,9 @@ def interruptible() -> Iterator[Callable[[], bool]]:
     if threading.current_thread() is not threading.main_thread():  # only the main thread hears signals
         yield lambda: wished
         return
-    before: Any = signal.signal(signal.SIGINT, stop)
+    before: dict[signal.Signals, Any] = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield lambda: wished
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, heard in before.items():
+            signal.signal(number, heard)

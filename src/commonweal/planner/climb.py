@@ -232,7 +232,7 @@ def _keeps(plan: Plan) -> bool:
 
 
 def _ended(climb: Climb, count: int, reached: Point, status: str, name: str) -> Plan:
-    """The plan of a point and the first so many levels, with the certificate that the levels' own bounds give."""
+    """The plan of a point and the first so many levels, with the certificate that their own bounds give; without any, none."""
     model, levels = climb.ascent.model, tuple(climb.levels[:count])
     short = (
         (reached.shares < FULL)[model.asked.amounts > 0].any() or reached.missing_stocks.any() or reached.missing_capacity.any()
@@ -244,5 +244,7 @@ def _ended(climb: Climb, count: int, reached: Point, status: str, name: str) -> 
         name=name,
         economy=fingerprint.of(model.economy, model.demand),
     )
+    if not levels:
+        return found
     broken = certificate.residual(climb.ascent.known, climb.ascent.possible, found)
     return replace(found, certificate=certificate.conclude(climb.ascent.known, found, broken, [level.bound for level in levels]))
