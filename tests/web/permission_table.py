@@ -14,6 +14,9 @@ OWN_ARTICLE = {"title": "The kitchen", "text": "It is dirty.", "heading": "The k
 TIERS = {"title": "Less bread", "text": "For all.", "vital:bread": "50", "basic:bread": "30"}
 NEED = {"product": "bread", "tier": "basic", "amount": "3", "why": "For guests."}
 
+FARM = {"title": "A farm", "text": "Who grows it?", "name": "Farm", "kind": "workplace", "seats": "1"}
+OPENING = {"title": "A farm", "act": "open", "new": [{"name": "Farm", "kind": "workplace"}]}
+
 ROWS = {"rows": "product,tier,amount\nbread,basic,3", "why": "For guests."}
 
 
@@ -46,6 +49,11 @@ PAGES = {
     "bodies:import": Place(COMMUNITY, "community", {"names": "Nora"}),
     "bodies:withdraw-invitation": Place(("community", "body_invitation"), "community"),
     "bodies:accept": Place(("link", "secret"), ""),
+    "accords:choose": Place(("council",), "council", reads=True),
+    "accords:draw": Place(("council", "act"), "council", FARM, looks=True),
+    "accords:propose": Place(("council", "act"), "council", FARM),
+    "accords:again": Place(("unable", "council"), "council"),
+    "accords:go": Place(("dividing",), "workplace", {"part": "late"}),
     "bodies:set-mark": Place(TENURE, "community"),
     "bodies:withdraw-mark": Place(TENURE, "community"),
     "bodies:resign": Place(TENURE, "community", personal=True),
@@ -93,6 +101,7 @@ PAGES = {
     "changes:propose-article": Place(("council", "article"), "council", ARTICLE),
     "changes:own-article": Place(("council",), "council", OWN_ARTICLE),
     "changes:reword-article": Place(("council", "own_article"), "council", OWN_ARTICLE),
+    "changes:propose-constitution": Place(("council", "ready"), "council", {"title": "Ours", "text": "As others do."}),
     "plans:compute": Place((), "root", {"why": "Something has changed."}),
     "plans:stop": Place(("computation",), "root"),
     "plans:propose": Place(("plan",), "root"),
@@ -147,6 +156,10 @@ API = {
     "POST /bodies/{}/invitations/{}/withdraw": PAGES["bodies:withdraw-invitation"],
     "POST /bodies/{}/list": Place(COMMUNITY, "community", {"people": [{"name": "Nora"}], "sure": True}),
     "POST /invitations/{}/{}/accept": PAGES["bodies:accept"],
+    "POST /bodies/{}/accords/look": Place(("council",), "council", OPENING),
+    "POST /bodies/{}/accords": Place(("council",), "council", OPENING),
+    "POST /accords/{}/again/{}": PAGES["accords:again"],
+    "POST /accords/{}/go": PAGES["accords:go"],
     "POST /tenures/{}/mark": PAGES["bodies:set-mark"],
     "POST /tenures/{}/withdraw": PAGES["bodies:withdraw-mark"],
     "POST /tenures/{}/resign": PAGES["bodies:resign"],
@@ -195,6 +208,7 @@ API = {
     "POST /councils/{}/tiers": Place(("council",), "council", GOODS),
     "POST /bodies/{}/rules": PAGES["changes:own-article"],
     "POST /bodies/{}/rules/{}": Place(("council", "article"), "council", FIGURES),
+    "POST /bodies/{}/constitution/{}": PAGES["changes:propose-constitution"],
     "POST /computations": PAGES["plans:compute"],
     "POST /computations/{}/stop": PAGES["plans:stop"],
     "POST /plans/{}/propose": PAGES["plans:propose"],

@@ -1,6 +1,6 @@
 """Changing a constitution: which article a body can change, and what differs between two versions, in sentences and figures."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from commonweal.rules.articles import OWN, BadConstitutionError, Clause, schema
@@ -53,6 +53,30 @@ def may_change(article: Article, kind: Kind, rules: Constitution) -> Verdict:
     except BadConstitutionError as error:
         return Verdict(False, ARTICLE, "{error}.", {"error": str(error)})
     return Verdict(True, ARTICLE, "{article} can be changed.", {"article": article.key})
+
+
+def adoptable(articles: Iterable[Article], kind: Kind, rules: Constitution) -> tuple[Article, ...]:
+    """Of a constitution that is ready, what a body of this kind can make its own and what would read differently then."""
+    found = []
+    for article in articles:
+        today = rules.by_key.get(article.key)
+        same = today is not None and (today.title, today.reads) == (article.title, article.reads)
+        if not same and (article.is_own or _changeable(article, kind).holds):
+            found.append(article)
+    return tuple(found)
+
+
+def may_adopt(articles: Iterable[Article], kind: Kind, rules: Constitution) -> Verdict:
+    """Whether a body can decide that all these articles read so from now on, taken together."""
+    for article in articles:
+        if not article.is_own and not (allowed := _changeable(article, kind)).holds:
+            return allowed
+        rules = put(rules, article)
+    try:
+        check(rules)
+    except BadConstitutionError as error:
+        return Verdict(False, ARTICLE, "{error}.", {"error": str(error)})
+    return Verdict(True, ARTICLE, "They can be adopted.")
 
 
 def differences(before: Constitution, after: Constitution) -> Iterator[Difference]:

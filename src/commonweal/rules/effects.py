@@ -24,6 +24,7 @@ class Source(StrEnum):
     COUNT = "count"
     VACANCY = "vacancy"
     REPORT = "report"
+    ACCORD = "accord"  # the consent of the last party to what bodies agree on
     NOTICE = "notice"  # what a union makes public of its own decision (U2)
 
 
@@ -174,6 +175,37 @@ class ChangeArticle(Effect):
 
 
 @dataclass(frozen=True)
+class AdoptConstitution(Effect):
+    """The deciding body's rules read as in a constitution that is ready, all articles that differ at once (C1)."""
+
+    name: str
+    articles: tuple[tuple[str, str, str, tuple[tuple[str, str | int | bool], ...]], ...]  # key, title, text, figures
+    kinds = EVERY_KIND
+    subject = "constitution"
+    sentence = "The constitution {name} is adopted."
+
+
+@dataclass(frozen=True)
+class ConsentToAccord(Effect):
+    """The deciding body consents to an accord with others; it is carried out once every party has."""
+
+    accord: str
+    kinds = BASE | COUNCIL
+    subject = "bodies"
+    sentence = "It consents to {accord}."
+
+
+@dataclass(frozen=True)
+class CarryOutAccord(Effect):
+    """Every party has consented: bodies are founded, join, leave, split, merge or dissolve as their accord says, all at once."""
+
+    accord: str
+    kinds = BASE | COUNCIL
+    sources = frozenset({Source.ACCORD})
+    sentence = "{accord} is carried out."
+
+
+@dataclass(frozen=True)
 class Resolve(Effect):
     """Nothing but the words: the body has said what it wants, and the record says that it did."""
 
@@ -226,6 +258,9 @@ EFFECTS: Mapping[str, type[Effect]] = {
         AnswerAssignment,
         StateMeans,
         FoundCommittee,
+        AdoptConstitution,
+        ConsentToAccord,
+        CarryOutAccord,
         Resolve,
     )
 }

@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from commonweal.rules import effects
+from commonweal.web.accords import services as accords
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body
 from commonweal.web.committees import services as committees
@@ -122,6 +123,24 @@ def _found_committee(_effect: Effect, entry: Entry, at: datetime) -> None:
     committees.found(workplace=Body.objects.get(key=entry.body), at=at)
 
 
+def _adopt_constitution(effect: Effect, entry: Entry, at: datetime) -> None:
+    body = Body.objects.get(key=entry.body)
+    said: Any = effects.read(effect)
+    articles = [constitution.reworded(key, title, text, dict(figures), at) for key, title, text, figures in said.articles]
+    lineage = body.lineage()
+    constitution.change_articles(lineage=lineage, kind=body.kind, articles=articles, at=at, decided_by=entry.index)
+    if {article.key for article in articles} & set(RECALL):
+        bodies.settle_beneath(body, at)
+
+
+def _consent_to_accord(effect: Effect, entry: Entry, at: datetime) -> None:
+    accords.consent(accord=effect["accord"], body=entry.body, entry=entry.index, at=at)
+
+
+def _carry_out_accord(effect: Effect, _entry: Entry, at: datetime) -> None:
+    accords.carry_out(accord=effect["accord"], at=at)
+
+
 def _resolve(_effect: Effect, _entry: Entry, _at: datetime) -> None:
     """A resolution changes nothing but the record, where it stands already."""
 
@@ -142,6 +161,9 @@ ACTS: Mapping[str, Act] = {
     "AnswerAssignment": _answer_assignment,
     "StateMeans": _state_means,
     "FoundCommittee": _found_committee,
+    "AdoptConstitution": _adopt_constitution,
+    "ConsentToAccord": _consent_to_accord,
+    "CarryOutAccord": _carry_out_accord,
 }
 
 

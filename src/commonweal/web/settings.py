@@ -40,6 +40,7 @@ APPS = [
         "elections",
         "paper",
         "changes",
+        "accords",
         "plans",
         "production",
         "threads",

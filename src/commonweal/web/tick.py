@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from commonweal.web import enact
+from commonweal.web.accords import services as accords
 from commonweal.web.bodies import invitations, tellers
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
@@ -43,6 +44,7 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "computations left behind": lambda at: plans.restart_silent(at=at),
     "unions' officers who manage": unions.offices.end_terms_of_managers,
     "decisions to carry out": lambda at: _carry_out_all(at),
+    "accords that are off": accords.settle_due,
     "notices to write": lambda at: notices.read_on(at=at),
     "head to sign": lambda at: record.checkpoint_if_due(at=at),
     "answers to forget": lambda at: idempotency.forget(at.date()),

@@ -14,6 +14,7 @@ APPS = [
     "elections",
     "paper",
     "changes",
+    "accords",
     "plans",
     "production",
     "threads",

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from commonweal.rules.accords import Act, New, Terms
 from commonweal.rules.ballots import Vote
+from commonweal.rules.bodies import Kind
 from commonweal.rules.effects import Resolve
 from commonweal.rules.unions import Subject
 from commonweal.web import enact
+from commonweal.web.accords.models import Accord, Stage
 from commonweal.web.bodies import admission, invitations
 from commonweal.web.bodies import services as bodies
 from commonweal.web.committees import services as committees
@@ -34,6 +37,8 @@ from tests.cast import AT, COMMITTEES, DAY, rule
 ELECTED = AT + 4 * DAY
 NOW = AT + 5 * DAY
 OURS, THEIRS = ("Ben", "Ana"), ("Dora", "Emil")  # two unions; the first of each holds its office
+
+HALVES = (New("early", Kind.WORKPLACE, "Early"), New("late", Kind.WORKPLACE, "Late"))
 
 
 @dataclass
@@ -145,6 +150,10 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     link = invitations.invite_founder(name="Otto", bodies=[elsewhere], at=AT)
     thread = threads.open_thread(body=home, title="The well", text="It is dry.", author=member, at=NOW)
     return {
+        "act": "open",
+        "ready": "small-coop",
+        "dividing": _accord(Terms(Act.SPLIT, (works.key,), new=HALVES)).key,
+        "unable": _accord(Terms(Act.OPEN, (), council.key, (New(f"farm-{council.key}", Kind.WORKPLACE, "Farm"),))).key,
         "body_invitation": at_home.key,
         "link": link.key,
         "secret": invitations.secret(link),
@@ -217,6 +226,11 @@ def _petition(council: Any) -> dict[str, str]:
     """A petition beneath a council that half of the members below would have to sign."""
     rule(council, "decisions.petition", at=AT, share="1/2")
     return {"petition": Petition.objects.create(body=council, title="A free library", begun=AT, ends=AT + 60 * DAY).key}
+
+
+def _accord(terms: Terms) -> Accord:
+    """An accord to which all had consented, and which could not be carried out."""
+    return Accord.objects.create(act=terms.act, terms=terms.written(), title="So be it", stage=Stage.UNDONE, made=AT, settled=AT)
 
 
 def _former(federation: Any, member: Member) -> None:

@@ -2,9 +2,11 @@
 
 import pytest
 
-from commonweal.web.bodies import admission, services
-from commonweal.web.bodies.models import REQUESTS_STAND, Admission, Membership
+from commonweal.web.bodies import admission, electorates, services
+from commonweal.web.bodies.models import REQUESTS_STAND, Admission, Body, Membership
+from commonweal.web.committees import services as committees
 from commonweal.web.members.models import Member
+from commonweal.web.polls import services as polls
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 from tests.cast import AT, DAY
@@ -71,3 +73,31 @@ def test_nobody_asks_a_council_or_where_they_belong(town):
     for member, body in ((town.stranger, town.council), (town.people[0], town.bakery)):
         with pytest.raises(Refused):
             admission.ask(member=member, body=body, at=AT)
+
+
+def test_who_belongs_to_several_bodies_is_one_voice_in_each_electorate(federation):
+    """Ana and Ben belong to a community and to a workplace: one line on each roll, and one constituent beneath the council."""
+    ana, council = federation.person["Ana"], federation.council
+    assert {body.key for body in Body.objects.of(ana)} == {"northside", "bakery"}
+    assert council.voters().count() == 10  # memberships
+    assert electorates.beneath(council).count() == 5  # people
+    poll = committees.propose(workplace=federation.body["bakery"], at=AT)
+    assert poll.persons.filter(member=ana).count() == 1
+    assert poll.on_roll == 3
+    polls.cast_ballot(poll, member=ana, choice="yes", at=AT)
+    with pytest.raises(Refused):
+        polls.cast_ballot(poll, member=ana, choice="yes", at=AT)
+    top = services.found_body(key="top", kind="council", name="Top", at=AT)
+    Body.objects.filter(pk=council.pk).update(parent=top)
+    seat = services.found_seat(council=top, constituency=Body.objects.get(pk=council.pk), at=AT)
+    tenure = services.install(seat=seat, order=[federation.person["Cleo"]], election="higher", at=AT)
+    services.set_mark(tenure=tenure, member=ana, at=AT)
+    services.set_mark(tenure=tenure, member=ana, at=AT)
+    tenure.refresh_from_db()
+    assert tenure.marked_below == 1
+    services.leave(member=ana, body=federation.body["bakery"], at=AT)
+    tenure.refresh_from_db()
+    assert tenure.marked_below == 1  # she belongs beneath the council still
+    services.leave(member=ana, body=federation.body["northside"], at=AT)
+    tenure.refresh_from_db()
+    assert tenure.marked_below == 0

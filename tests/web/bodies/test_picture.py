@@ -101,3 +101,25 @@ def test_the_picture_is_for_everyone(page):
     page.get_by_role("link", name="Its seats (Council 1)").click()
     assert page.get_by_role("heading", name="The seats of Council 1").is_visible()
     assert_accessible(page)
+
+
+def test_the_api_tells_the_tree_and_the_map_in_as_few_queries_for_many_bodies_as_for_few(client):
+    grown(2, 2)
+    counted = []
+    for grow in (True, False):
+        with (
+            CaptureQueriesContext(
+                connection,
+            ) as queries,
+            clock.at(AT),
+        ):
+            branches = client.get("/api/v1/picture").json()
+            places = client.get("/api/v1/picture/c0").json()
+        counted.append(len(queries))
+        assert len(branches) == Body.objects.count()
+        assert {branch["parent"] for branch in branches} <= {"", *(branch["key"] for branch in branches)}
+        assert [place["constituency"]["key"] for place in places["seats"]][:2] == ["c0-b0", "c0-b1"]
+        assert all(place["holder"] and place["began"] for place in places["seats"])
+        if grow:
+            grown(6, 9, under="d")
+    assert counted[0] == counted[1]

@@ -16,6 +16,7 @@ from ninja.openapi.views import openapi_json
 from commonweal import __version__
 from commonweal.web.acts import acts
 from commonweal.web.api import (
+    accords,
     bodies,
     changes,
     committees,
@@ -27,6 +28,7 @@ from commonweal.web.api import (
     notices,
     paper,
     petitions,
+    picture,
     plans,
     production,
     record,
@@ -126,6 +128,8 @@ def _answering(view: Callable[..., HttpResponse], actions: dict[str, str]) -> Ca
 ROOMS: Sequence[tuple[str, Any]] = (
     ("Bodies", bodies.router),
     ("Seats", seats.router),
+    ("Picture", picture.router),
+    ("Accords", accords.router),
     ("Elections", elections.router),
     ("Paper ballots", paper.router),
     ("Needs", needs.router),

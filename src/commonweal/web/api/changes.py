@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from commonweal.rules import amending
-from commonweal.rules.articles import schema
+from commonweal.rules import amending, ready
+from commonweal.rules.articles import BadConstitutionError, schema
 from commonweal.rules.constitution import Article, put
 from commonweal.tables.faults import suggestion
 from commonweal.web.api.doors import does, reads
@@ -222,6 +222,18 @@ def propose_own_article(request: HttpRequest, key: str, said: OwnArticle) -> obj
     wanted = services.worded(said.heading, said.words, now(), said.article)
     reason = {"title": said.title, "text": said.text}
     return done(services.propose_article(body=body, article=wanted, **reason, by=request.user, at=now()))
+
+
+@does(router, "/bodies/{slug:key}/constitution/{slug:name}", Done, "proposal.open")
+def propose_constitution(request: HttpRequest, key: str, name: str, said: Reason) -> object:
+    """Put a constitution that is ready to a body: every article that would read differently, by one vote."""
+    body = _mine(request, key)
+    try:
+        document = ready.load(name)
+    except BadConstitutionError:
+        raise Http404 from None
+    reason = {"title": said.title, "text": said.text}
+    return done(services.propose_constitution(body=body, document=document, **reason, by=request.user, at=now()))
 
 
 @reads(router, "/councils/{slug:key}/tiers", list[GoodShape])

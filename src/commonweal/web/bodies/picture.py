@@ -67,7 +67,8 @@ class Federation:
 
     def top(self) -> Body | None:
         """The topmost council, or whatever stands first where there is none."""
-        return next((body for body in self.beneath.get(None, ()) if body.is_council), next(iter(self.bodies.values()), None))
+        own = (body for body in self.beneath.get(None, ()) if body.is_council and not body.left)
+        return next(own, next(iter(self.bodies.values()), None))
 
     def above(self, body: Body) -> list[Body]:
         """A body and those above it, nearest first."""

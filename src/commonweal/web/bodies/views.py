@@ -75,6 +75,7 @@ def body(request: HttpRequest, key: str) -> HttpResponse:
         "open": hooks.open_in(found, now()),
         "beneath": found.children.exclude(kind__in=OF_THREE) if found.is_council else (),
         "tellers": () if found.is_council else Seat.objects.filter(council__kind=Kind.TELLERS, constituency=found).with_holders(),
+        "may_agree": found.kind == Kind.COUNCIL and not found.ended and can(request.user, "accord.propose", found).holds,
         "became": found.became.all() if found.ended else (),
         "was": Body.with_ended.filter(became=found),
     }

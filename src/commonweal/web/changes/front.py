@@ -34,7 +34,12 @@ def tiers_compared(proposal: Proposal) -> str:
 def articles_compared(proposal: Proposal) -> str:
     """How articles read, how they would, and while the vote is open how past votes would have gone."""
     followed = [effect for follows in proposal.effects.values() for effect in follows]
-    wanted = [_wanted(effect, proposal.opened or now()) for effect in followed if effect["do"] == "ChangeArticle"]
+    at = proposal.opened or now()
+    wanted = [_wanted(effect, at) for effect in followed if effect["do"] == "ChangeArticle"]
+    for effect in followed:
+        if effect["do"] == "AdoptConstitution":
+            said = (dict(zip(("article", "title", "text", "figures"), each, strict=True)) for each in effect["articles"])
+            wanted += [_wanted(each, at) for each in said]
     if not wanted:
         return ""
     rules = rules_of(

@@ -1,7 +1,7 @@
 """Proposals whose effect is a change: of an article of a body's rules, or of the table of tiers."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -13,8 +13,8 @@ from commonweal.rules import amending
 from commonweal.rules.articles import OWN, Data
 from commonweal.rules.ballots import YES
 from commonweal.rules.bodies import Kind
-from commonweal.rules.constitution import Article
-from commonweal.rules.effects import ChangeArticle, ChangeNeedsTiers, Dismiss
+from commonweal.rules.constitution import Article, Document
+from commonweal.rules.effects import AdoptConstitution, ChangeArticle, ChangeNeedsTiers, Dismiss
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.services import rules_of
@@ -28,6 +28,7 @@ from commonweal.web.refused import Refused
 TIERS = "tiers"  # the subject whose majority it needs, and what such a proposal is about
 DISMISSAL = "dismissal"  # the subject of ending a tenure by a decision
 RULES = "constitution"  # the subject of a change of rules (C1)
+WHOLE = "constitution"  # what a proposal to adopt a ready one is about
 LONGEST_KEY = 40
 
 
@@ -91,6 +92,39 @@ def propose_dismissal(*, tenure: Tenure, title: str, text: str, by: Member, at: 
         author=by,
         at=at,
     )
+
+
+@transaction.atomic
+def propose_constitution(*, body: Body, document: Document, title: str, text: str, by: Member, at: datetime) -> Proposal:
+    """Put a constitution that is ready to a body: every article that would read differently, by one vote (C1)."""
+    articles = adoptable(body, document, at)
+    if not (allowed := may_adopt(body, articles, at)).holds:
+        raise Refused(allowed)
+    written = tuple((each.key, each.title, each.text, tuple(sorted(each.data.items()))) for each in articles)
+    return decisions.propose(
+        council=body,
+        title=title,
+        text=text,
+        options=[{"key": YES, "title": _("Adopt “{title}”").format(title=document.title)}],
+        follows={YES: [AdoptConstitution(document.name, written)]},  # type: ignore[arg-type]
+        subject=RULES,
+        about=WHOLE,
+        by=_seat_of(by, body),
+        author=by,
+        at=at,
+    )
+
+
+def adoptable(body: Body, document: Document, at: datetime) -> tuple[Article, ...]:
+    """The articles of a constitution that is ready which this body can make its own, and which would read differently."""
+    return amending.adoptable(document.articles, Kind(body.kind), rules_of(body, at))
+
+
+def may_adopt(body: Body, articles: Sequence[Article], at: datetime) -> Verdict:
+    """Whether these articles could be put to a body together."""
+    if not articles:
+        return Verdict(False, amending.ARTICLE, _("Nothing would read differently: these are your rules already."))
+    return amending.may_adopt(articles, Kind(body.kind), rules_of(body, at))
 
 
 def may_propose(body: Body, article: Article, at: datetime) -> Verdict:

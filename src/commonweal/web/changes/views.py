@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from commonweal.rules import ready
 from commonweal.rules.amending import differences
-from commonweal.rules.articles import schema
+from commonweal.rules.articles import BadConstitutionError, schema
 from commonweal.rules.bodies import Kind
-from commonweal.rules.constitution import put
+from commonweal.rules.constitution import Document, put
 from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.bodies.permits import acts, can, require
 from commonweal.web.bodies.services import rules_of
@@ -120,6 +121,67 @@ def own_article(request: HttpRequest, body: str, key: str = "") -> HttpResponse:
     majority = rules_of(found, now()).article("decisions.constitution").reads
     shown = {"body": found, "form": form, "today": today, "majority": majority}
     return render(request, "changes/own_article.html", shown, status=422 if form.errors else 200)
+
+
+# ── A whole constitution
+
+
+@acts("page.read")
+@require_GET
+def ready_ones(request: HttpRequest, body: str) -> HttpResponse:
+    """The constitutions that are ready, with how much of each would read differently in this body."""
+    found = get_object_or_404(Body, key=body)
+    counted = [(document, len(services.adoptable(found, document, now()))) for document in ready.list_ready()]
+    return render(request, "changes/ready.html", {"body": found, "documents": counted})
+
+
+@acts("page.read")
+@require_GET
+def ready_one(request: HttpRequest, body: str, name: str) -> HttpResponse:
+    """What a body would differ in with a constitution that is ready; whoever decides there can put it to the vote."""
+    return _ready_page(request, get_object_or_404(Body, key=body), _document(name))
+
+
+@acts("proposal.open")
+@require_POST
+@once
+def propose_constitution(request: HttpRequest, body: str, name: str) -> HttpResponse:
+    """Put a constitution that is ready to the vote, all of it at once."""
+    found, document, reason = _body(request, body), _document(name), ReasonForm(request.POST)
+    if reason.is_valid():
+        try:
+            said = {"document": document, **reason.cleaned_data}
+            return redirect(services.propose_constitution(body=found, **said, by=request.user, at=now()))
+        except Refused as refused:
+            refuse(reason, refused)
+    return _ready_page(request, found, document, reason)
+
+
+def _ready_page(request: HttpRequest, body: Body, document: Document, reason: ReasonForm | None = None) -> HttpResponse:
+    rules, articles = rules_of(body, now()), services.adoptable(body, document, now())
+    then = rules
+    for article in articles:
+        then = put(then, article)
+    may = request.user.is_authenticated and can(request.user, "proposal.open", body).holds
+    allowed = services.may_adopt(body, articles, now())
+    shown = {
+        "body": body,
+        "document": document,
+        "differences": list(differences(rules, then)),
+        "dry_runs": [dry_run.run(body, article, rules) for article in articles if dry_run.can_be_run(article.key)],
+        "refused": "" if allowed.holds else allowed.sentence,
+        "may_propose": may and allowed.holds,
+        "reason": reason or ReasonForm(initial={"title": _("The rules of “{title}”").format(title=document.title)}),
+        "majority": rules.article("decisions.constitution").reads,
+    }
+    return render(request, "changes/ready_one.html", shown, status=422 if reason is not None and reason.errors else 200)
+
+
+def _document(name: str) -> Document:
+    try:
+        return ready.load(name)
+    except BadConstitutionError:
+        raise Http404 from None
 
 
 def _figures_form(body: Body, key: str, said: QueryDict) -> FiguresForm:

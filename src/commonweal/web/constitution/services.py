@@ -84,6 +84,18 @@ def change_article(
     _put(lineage[0], (article,), at, lineage=lineage, decided_by=decided_by)
 
 
+@transaction.atomic
+def change_articles(
+    *, lineage: Sequence[str], kind: str, articles: Iterable[constitution.Article], at: datetime, decided_by: int
+) -> None:
+    """Carry out the decision of a body to adopt a ready constitution: its articles read differently, all at once (C1)."""
+    articles = tuple(articles)
+    allowed = amending.may_adopt(articles, Kind(kind), in_force(lineage, at))
+    if not allowed.holds:
+        raise Refused(allowed)
+    _put(lineage[0], articles, at, lineage=lineage, decided_by=decided_by)
+
+
 def _put(
     body: str, articles: tuple[constitution.Article, ...], at: datetime, lineage: Sequence[str], decided_by: int | None = None
 ) -> None:

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from django.db.models import Q
 
-from commonweal.web.bodies.models import Body, Seat, Tenure
+from commonweal.web.accords.models import Accord
+from commonweal.web.bodies.models import Body, Membership, Seat, Tenure
 from commonweal.web.decisions.models import Mandate
 from commonweal.web.notices.models import Kind
 from commonweal.web.production.models import Assignment
@@ -89,6 +90,19 @@ def _word_said(entry: Entry) -> Iterator[Told]:
         yield Told(Kind.REPLY, entry.kind, word.key, (), frozenset({word.to.author_id}))
 
 
+def _accord_settled(entry: Entry) -> Iterator[Told]:
+    """The members of the bodies whose consent it took and of those that came of it, and the delegates of the councils."""
+    accord = Accord.objects.filter(key=entry.data["accord"]).first()
+    if accord is None:
+        return
+    parties = [party.body for party in accord.parties.select_related("body")]
+    new = Body.objects.filter(key__in=entry.data.get("new", ()))
+    homes = [body for body in (*parties, *new) if not body.is_council]
+    sitting = frozenset[int]().union(*(_sitting(body, entry) for body in parties if body.is_council))
+    inside = Membership.objects.running().filter(body__in=homes, member__in=sitting).values_list("member", flat=True)
+    yield Told(Kind.ACCORD, entry.kind, accord.key, homes, sitting - set(inside))
+
+
 READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     **dict.fromkeys(
         (
@@ -103,6 +117,7 @@ READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
         ),
         _seat_changed,
     ),
+    **dict.fromkeys(("accord.off", "accord.undone", "accord.carried_out"), _accord_settled),
     "poll.opened": _vote_opened,
     "poll.closed": _vote_closed,
     "mandate.given": _mandate_given,

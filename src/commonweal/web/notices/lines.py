@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from commonweal.web.accords.models import Accord
 from commonweal.web.bodies.models import Tenure
 from commonweal.web.bodies.tellers import LOT
 from commonweal.web.decisions.models import Bound, Mandate
@@ -89,6 +90,14 @@ _MANDATE: Mapping[str, tuple[str, str]] = {
     "mandate.left": (gettext_lazy("{body} leaves the vote to you"), gettext_lazy("On “{vote}”: {asked}.")),
     "mandate.free": (gettext_lazy("{body} had left the vote to its delegate"), gettext_lazy("“{vote}” is decided.")),
 }
+_ACCORD: Mapping[str, tuple[str, str]] = {
+    "done": (
+        gettext_lazy("“{accord}” has been carried out"),
+        gettext_lazy("Who is where now, and which seats are to be filled."),
+    ),
+    "off": (gettext_lazy("“{accord}” is off"), gettext_lazy("{reason} All stays as it was.")),
+    "undone": (gettext_lazy("“{accord}” could not be carried out"), gettext_lazy("{reason}")),
+}
 _UNBOUND = {"mandate.given": "mandate.left", "mandate.moot": "mandate.free"}
 
 
@@ -117,6 +126,7 @@ class Page:
     assignments: Mapping[str, Assignment]
     plans: Mapping[str, Plan]
     words: Mapping[str, Word]
+    accords: Mapping[str, Accord]
 
 
 def lines(notices: Iterable[Notice], member: "Member", read: int) -> list[tuple[Notice, Line]]:
@@ -158,6 +168,7 @@ def _looked_up(notices: list[Notice]) -> Page:
         {one.key: one for one in assignments.select_related("workplace", "adoption__option__plan")},
         {one.key: one for one in Plan.objects.filter(key__in=about.get("objection", ()))},
         {one.key: one for one in words.select_related("thread__body", "author", "to")},
+        {one.key: one for one in Accord.objects.filter(key__in=about.get("accord", ()))},
     )
 
 
@@ -171,6 +182,8 @@ def _said(notice: Notice, page: Page, member: "Member") -> dict[str, str] | None
             return _of_a_vote(page.polls[notice.about])
         case "assignment" if notice.about in page.assignments:
             return _of_an_assignment(page.assignments[notice.about])
+        case "accord" if notice.about in page.accords:
+            return _of_an_accord(page.accords[notice.about])
         case "objection" if notice.about in page.plans:
             return _of_an_answer(page.plans[notice.about])
         case "word" if notice.about in page.words:
@@ -239,6 +252,12 @@ def _of_a_vote(poll: Poll) -> dict[str, str]:
         "act": _("Read and vote") if open_still else _("What came out"),
         "url": poll.get_absolute_url(),
     }
+
+
+def _of_an_accord(accord: Accord) -> dict[str, str]:
+    title, text = _ACCORD.get(accord.stage, (_("{accord}"), ""))
+    said = {"title": str(title).format(accord=accord.title), "text": str(text).format(reason=accord.reason)}
+    return said | {"act": _("What it comes to"), "url": accord.get_absolute_url()}
 
 
 def _of_an_assignment(assignment: Assignment) -> dict[str, str]:

@@ -22,6 +22,7 @@ class Kind(models.TextChoices):
     MANDATE = "mandate", _("a mandate")
     VOTE = "vote", _("a vote I am asked for")
     ASSIGNMENT = "assignment", _("what a plan asks of us")
+    ACCORD = "accord", _("what bodies agree on")
     ANSWER = "answer", _("the answer to an objection")
     REPLY = "reply", _("a reply to what I have said")
 
