@@ -119,6 +119,8 @@ def roles(name: str, body: str) -> set[Role]:
         found.add(Role.DELEGATE)
     if body not in COMMITTEES and name in COMMITTEES.get(body.removesuffix("-committee"), ()):
         found.add(Role.DELEGATE)
+    if body.endswith("-tellers") and body.removesuffix("-tellers") in PEOPLE.get(name, ()):  # so few that all are
+        found.add(Role.DELEGATE)
     if body == "council" and name in PEOPLE:
         found.add(Role.MEMBER_BENEATH)
     if name == "Paul" and body in ("northside", "council"):

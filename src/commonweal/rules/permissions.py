@@ -53,6 +53,7 @@ MAY: Mapping[str, frozenset[Role]] = {
     "body.invite": CONSTITUENTS,
     "invitation.accept": SIGNED_IN,  # whom it is for, the link says
     "body.leave": CONSTITUENTS,
+    "outcome.sign": DELEGATES,  # of a body's tellers: rules.tellers
     "accord.propose": CONSTITUENTS | DELEGATES,  # found, join, leave, split, merge, dissolve: by the votes of all whom it takes
     "accord.go": CONSTITUENTS,  # say with which part of one's body one goes
     "recall.mark": CONSTITUENTS | DELEGATES | BENEATH,  # delegates, whom their council sends higher; members beneath them as well

@@ -15,6 +15,7 @@ APPS = [
     "paper",
     "changes",
     "accords",
+    "polls",
     "plans",
     "production",
     "threads",

@@ -14,6 +14,7 @@ from commonweal.web import enact
 from commonweal.web.accords.models import Accord, Stage
 from commonweal.web.bodies import admission, invitations
 from commonweal.web.bodies import services as bodies
+from commonweal.web.bodies.seats import take_by_lot
 from commonweal.web.committees import services as committees
 from commonweal.web.constitution import services as constitution
 from commonweal.web.decisions import life, mandates
@@ -150,6 +151,7 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
     link = invitations.invite_founder(name="Otto", bodies=[elsewhere], at=AT)
     thread = threads.open_thread(body=home, title="The well", text="It is dry.", author=member, at=NOW)
     return {
+        **_small(federation, works),
         "act": "open",
         "ready": "small-coop",
         "dividing": _accord(Terms(Act.SPLIT, (works.key,), new=HALVES)).key,
@@ -226,6 +228,20 @@ def _petition(council: Any) -> dict[str, str]:
     """A petition beneath a council that half of the members below would have to sign."""
     rule(council, "decisions.petition", at=AT, share="1/2")
     return {"petition": Petition.objects.create(body=council, title="A free library", begun=AT, ends=AT + 60 * DAY).key}
+
+
+def _small(federation: Any, works: Any) -> dict[str, str]:
+    """A vote of three or fewer that is over, and the tellers who sign what came out: everybody there."""
+    members = federation.members(works.key)
+    office = bodies.found_body(key=f"{works.key}-tellers", kind="tellers", name=f"Tellers of {works}", parent=works, at=AT)
+    for member in members:
+        seat = bodies.found_seat(council=office, constituency=works, title="Teller", by_lot=True, at=AT)
+        take_by_lot(seat=seat, holder=member, lot="lot:", at=AT)
+    said = {"text": "", "options": [{"key": "yes", "title": "Yes"}], "follows": {"yes": [Resolve("a bell")]}}
+    small = decisions.propose(council=works, title="A bell", author=members[0], at=AT, **said)
+    for voter in members:
+        decisions.cast_ballot(proposal=small, member=voter, choice_made="yes", at=AT)
+    return {"small": small.key, "tellers": office.key}
 
 
 def _accord(terms: Terms) -> Accord:

@@ -30,6 +30,7 @@ from commonweal.web.api import (
     petitions,
     picture,
     plans,
+    polls,
     production,
     record,
     seats,
@@ -128,6 +129,7 @@ def _answering(view: Callable[..., HttpResponse], actions: dict[str, str]) -> Ca
 ROOMS: Sequence[tuple[str, Any]] = (
     ("Bodies", bodies.router),
     ("Seats", seats.router),
+    ("Tellers", polls.router),
     ("Picture", picture.router),
     ("Accords", accords.router),
     ("Elections", elections.router),

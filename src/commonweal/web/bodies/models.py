@@ -419,3 +419,18 @@ class Alternate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rank}. {self.member}"
+
+
+class Signature(models.Model):
+    """A teller's signature under the outcome of a vote that so few took part in that nobody else can count it again (V5)."""
+
+    poll = models.CharField(max_length=80, db_index=True)  # the key of the vote, whatever its kind
+    tenure = models.ForeignKey(Tenure, models.PROTECT, related_name="signatures")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (models.UniqueConstraint(fields=("poll", "tenure"), name="a_teller_signs_an_outcome_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.tenure}: {self.poll}"

@@ -10,8 +10,9 @@ class PollsConfig(AppConfig):
     label = "polls"
 
     def ready(self) -> None:
-        """A tenure that ends takes its votes in open polls with it (R5)."""
+        """A tenure that ends takes its votes in open polls with it (R5); tellers are asked for their signatures (V5)."""
         from commonweal.web.bodies import hooks
+        from commonweal.web.polls import front  # noqa: F401
         from commonweal.web.polls.services import void_votes
 
         hooks.when_a_tenure_ends(void_votes)

@@ -9,7 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from commonweal.rules.constitution import Method
+from commonweal.web.bodies import tellers
 from commonweal.web.clock import now
+from commonweal.web.polls import signing
 from commonweal.web.polls.models import AnyPoll
 from commonweal.web.polls.papers import votes_on_paper
 
@@ -31,8 +33,17 @@ def panel(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
         "turnout": poll.voted // STEP * STEP,
         "count": _count(poll),
         "withheld": bool(poll.result and poll.result.get("withheld")),
+        **_signed(request, poll),
         "ranks": range(1, len(poll.options) + 1),
     }
+
+
+def _signed(request: HttpRequest, poll: AnyPoll) -> dict[str, Any]:
+    """Of a vote whose outcome tellers sign, how many have, and whether this reader is one of them."""
+    if not signing.asks(poll):
+        return {}
+    mine = {held.holder_id for held in tellers.of(poll.body)}
+    return {"signed": signing.standing(poll), "signs": request.user.pk in mine}
 
 
 def choice_of(request: HttpRequest, poll: AnyPoll) -> str:

@@ -21,6 +21,7 @@ sentences.say(
     {
         "poll.opened": _("Voting opened in {body}: {poll}. {on_roll} are on the roll, until {closes}."),
         "poll.closed": _("Voting closed in {body}: {poll}."),
+        "outcome.signed": _("{office}, a teller of {body}, signed the outcome: {poll}."),
         "vote.cast": _("{office} voted for the seat {seat}: {poll}."),
         "vote.changed": _("{office} changed the vote of the seat {seat}: {poll}."),
         "vote.voided": _("The tenure of {office} ended, so the vote of the seat {seat} is void: {poll}."),
