@@ -6,6 +6,7 @@ import zipfile
 import pytest
 from django.urls import reverse
 
+from commonweal.audit import verify
 from commonweal.record import checkpoint as heads
 from commonweal.rules.accords import Act, New, Terms
 from commonweal.rules.ballots import Vote
@@ -20,6 +21,7 @@ from commonweal.web.decisions import services as decisions
 from commonweal.web.notices import lines as notices
 from commonweal.web.notices import services as inbox
 from commonweal.web.notices.models import Notice
+from commonweal.web.record import export
 from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
@@ -86,6 +88,16 @@ def test_an_accord_is_carried_out_once_the_last_party_has_consented_and_once_onl
     services.carry_out(accord=accord.key, at=AT)
     services.consent(accord=accord.key, body="mill", entry=1, at=AT)
     assert Entry.objects.filter(kind="accord.carried_out").count() == 1
+
+
+def test_the_offline_verifier_finds_the_record_of_a_merger_consistent(propose, votes, tmp_path, capsys):
+    accord = propose(MERGER, "bakery")
+    for party in ("bakery", "mill", "council"):
+        votes(accord, party)
+    assert accord.stage == Stage.DONE
+    record.sign("federation", AT)
+    export.write(tmp_path / "out")
+    assert verify.main([str(tmp_path / "out")]) == 0, capsys.readouterr().out
 
 
 def test_where_one_does_not_consent_it_is_off_and_everybody_is_told(federation, propose, votes):
