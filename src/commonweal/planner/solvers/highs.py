@@ -21,7 +21,7 @@ SIMPLEX_DUAL, SIMPLEX_PRIMAL = 1, 4
 AT_LEAST, AT_MOST = 0, 2  # in the numbers of ``Basis``
 ENDLESS = 2**31 - 1
 NEARER = 3  # times that a corner is looked at once more
-EXACT, SETTLED = 1e-13, 1e-11  # of scaled figures and duals: as near as float64 can tell
+EXACT = 1e-13  # of scaled figures: as near as float64 can tell
 CLOSEST = 1e-6  # steps towards it are no larger, so that what rounding leaves is not taken for a contradiction
 CIRCLES = 500  # times that HiGHS may come by without a step before it counts as lost: then it factors anew for ever
 STATUSES = {
@@ -177,16 +177,16 @@ class Highs:
         program, rows, units = self.program, self._rows, self._units
         for _ in range(NEARER):
             reached = program.matrix @ found.values
-            off, wrong = self._off(found, reached)
-            if off <= EXACT and wrong <= SETTLED:
+            off = self._off(found, reached)
+            if off <= EXACT:
                 break
-            near, dear = _zoom(off), _zoom(wrong) if wrong > SETTLED else 1.0
+            near = _zoom(off)
             self._lay(
                 near * (program.lower - found.values) / units,
                 near * (program.upper - found.values) / units,
                 near * (program.row_lower - reached) * rows,
                 near * (program.row_upper - reached) * rows,
-                dear * found.reduced * units / self._sense,
+                found.reduced * units / self._sense,
             )
             step = self._run(most)
             if step.status is not Status.OPTIMAL or step.basis is None:
@@ -195,9 +195,9 @@ class Highs:
             for at, bound in ((AT_LEAST, program.lower), (AT_MOST, program.upper)):
                 values = np.where((step.basis.columns == at) & np.isfinite(bound), bound, values)
             values = np.clip(values, program.lower, program.upper)
-            closer = self._worked_out(Status.OPTIMAL, values, found.duals + step.duals / dear, found.seconds + step.seconds)
+            closer = self._worked_out(Status.OPTIMAL, values, found.duals + step.duals, found.seconds + step.seconds)
             closer = replace(closer, basis=step.basis, iterations=found.iterations + step.iterations)
-            if max(self._off(closer, program.matrix @ values)) >= max(off, wrong):
+            if self._off(closer, program.matrix @ values) >= off:
                 break
             found = closer
         self._lay(
@@ -293,19 +293,12 @@ class Highs:
             iterations=0,
         )
 
-    def _off(self, found: Solution, reached: Floats) -> tuple[float, float]:
-        """How far, in scaled units, any row or bound is broken, and how much any variable that can still move would gain."""
+    def _off(self, found: Solution, reached: Floats) -> float:
+        """How far, in scaled units, any row or bound is broken."""
         program = self.program
         rows = np.maximum(program.row_lower - reached, reached - program.row_upper) * self._rows
         columns = np.maximum(program.lower - found.values, found.values - program.upper) / self._units
-        wrong, basis = 0.0, found.basis or self._basis()
-        for at, gain, fixed in (
-            (basis.columns, found.reduced * self._units, program.lower == program.upper),
-            (basis.rows, found.duals / self._rows, program.row_lower == program.row_upper),
-        ):
-            worst = np.where(at == AT_LEAST, gain, np.where(at == AT_MOST, -gain, np.abs(gain)))
-            wrong = max(wrong, float(worst[~fixed].max(initial=0.0)) / abs(self._sense))
-        return max(rows.max(initial=0.0), columns.max(initial=0.0)), wrong
+        return float(max(rows.max(initial=0.0), columns.max(initial=0.0)))
 
     def _lay(self, lower: Floats, upper: Floats, row_lower: Floats, row_upper: Floats, costs: Floats) -> None:
         """Give HiGHS other bounds and costs, all in scaled units, and leave it where it is."""
