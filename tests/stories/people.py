@@ -62,11 +62,14 @@ class Person:
         """The row of a table whose head says so."""
         return self.page.get_by_role("row").filter(has=self.page.get_by_role("rowheader", name=name, exact=True))
 
+    def waiting(self, title: str) -> Locator:
+        """What waits on the first page under such a title."""
+        return self.page.get_by_role("listitem").filter(has_text=title).first
+
     def votes(self, title: str, choice: str) -> None:
         """From the first page to a ballot that waits, and put it in the box."""
         self.goes()
-        waiting = self.page.get_by_role("listitem").filter(has_text=title)
-        self.follows("Read and vote", waiting)
+        self.follows("Read and vote", self.waiting(title))
         self.chooses(choice)
         self.presses("Put my ballot in the box")
         self.page.wait_for_load_state()

@@ -123,7 +123,7 @@ def _page(
         "candidates": candidates,
         "constituent": can(request.user, "election.vote", found).holds,
         "stands": any(candidate.member_id == request.user.pk for candidate in candidates),
-        "places": places,
+        "filled": places,
         "alternates": [names[key] for key in result.get("outcome", {}).get("order", [])[len(places) :]],
         "method": Method(found.method),
         "account": account(found),
