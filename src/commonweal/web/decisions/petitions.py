@@ -66,9 +66,9 @@ def sign(*, petition: Petition, member: "Member", at: datetime) -> Petition:
     """Sign; the signature that suffices opens the referendum here and now. Signing twice is signing once."""
     found = _running(petition, at)
     _insist_beneath(found.body, member)
-    _signature, new = Signature.objects.get_or_create(petition=found, member=member)
+    signature, new = Signature.objects.get_or_create(petition=found, member=member)
     if new:
-        sealed.shuffle(Signature, petition_id=found.pk)
+        sealed.shuffle(Signature, around=signature.pk, petition_id=found.pk)
     return settle(found, at)
 
 
@@ -76,8 +76,7 @@ def sign(*, petition: Petition, member: "Member", at: datetime) -> Petition:
 def withdraw(*, petition: Petition, member: "Member", at: datetime) -> Petition:
     """Take my signature back; no trace of it is left."""
     found = _running(petition, at)
-    Signature.objects.filter(petition=found, member=member).delete()
-    sealed.shuffle(Signature, petition_id=found.pk)
+    sealed.take_away(Signature.objects.filter(petition=found, member=member), petition_id=found.pk)
     return settle(found, at)
 
 
