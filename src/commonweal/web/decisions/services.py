@@ -178,7 +178,7 @@ def conclude_proposal(proposal: Proposal, at: datetime) -> polls.Conclusion:
         outcome["waits_for"], follows = above.key, ()
     objections = _objections(proposal)
     private = {"objections": objections} if objections else {}
-    return polls.Conclusion(outcome, figures, follows, private)
+    return polls.Conclusion(outcome, figures, follows, private=private)
 
 
 def follow_up(proposal: Proposal, *, at: datetime) -> Proposal:
