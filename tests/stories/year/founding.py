@@ -92,7 +92,7 @@ def the_valleys_send_two_each_to_the_federation(people: People, calendar: Calend
     delegate.goes()
     delegate.follows("Read and vote", delegate.waiting(f"{UPPER} elects a delegate"))
     delegate.reads("For whom does the seat of Ferry mill vote?")
-    delegate.chooses(speaker)
+    delegate.page.get_by_label(speaker, exact=True).select_option("1")
     delegate.presses("Vote for this seat")
     delegate.page.wait_for_load_state()
     for election in Election.objects.open().select_related("body"):

@@ -138,7 +138,12 @@ def the_others_elect(election: Election, at: datetime, first: str, second: str) 
     if election.by == Election.By.SEATS:
         voted = election.seats.exclude(vote=None).values("seat")
         for tenure in Tenure.objects.holding(election.body).exclude(seat__in=voted):
-            elections.vote_for_seat(election=election, tenure=tenure, candidate=chosen[next(names)], at=at)
+            candidate = chosen[next(names)]
+            if len(election.places) > 1:
+                ranks = ((election.option_keys.index(candidate.key) + 1,),)
+                elections.rank_for_seat(election=election, tenure=tenure, ranks=ranks, at=at)
+            else:
+                elections.vote_for_seat(election=election, tenure=tenure, candidate=candidate, at=at)
         return
     for line in election.persons.filter(voted=False).select_related("member"):
         elections.vote(election=election, member=line.member, candidate=chosen[next(names)], at=at)
