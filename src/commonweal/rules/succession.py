@@ -110,14 +110,15 @@ def close(state: State, poll: str) -> State:
 
 
 def _settled(state: State, events: tuple[Event, ...] = ()) -> Step:
-    """Let everything follow that follows: each turn ends one tenure or tidies, so that it comes to an end."""
-    state = _tidied(state)
-    for seat in sorted(state.tenures):
-        cause = _reason_to_end(state, seat)
-        if cause is not None:
-            ended = _end(state, seat, cause)
-            return _settled(ended.state, events + ended.events)
-    return Step(state, events)
+    """Let everything follow that follows: each turn ends one tenure, and whoever follows has no marks, so there is an end."""
+    while True:
+        state = _tidied(state)
+        due = ((seat, _reason_to_end(state, seat)) for seat in sorted(state.tenures))
+        seat, cause = next(((seat, cause) for seat, cause in due if cause is not None), ("", None))
+        if cause is None:
+            return Step(state, events)
+        ended = _end(state, seat, cause)
+        state, events = ended.state, events + ended.events
 
 
 def _reason_to_end(state: State, seat: str) -> Cause | None:
