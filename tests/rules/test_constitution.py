@@ -66,7 +66,6 @@ def test_the_default_constitution_answers_every_question():
     assert RULES.wanted == "leximin"
     assert RULES.petitions.share == Fraction(1, 10)  # C4
     assert RULES.committee_days == 7
-    assert RULES.method("priorities") == "ranked"
     assert RULES.method("plan") == "majority"
     assert RULES.voting_days("referendum") == 14
     assert RULES.voting_days("needs") == 7
