@@ -9,6 +9,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.decisions import mandates, services
 from commonweal.web.decisions.models import Bound, Kept, Mandate, Proposal
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 from tests.cast import AT, DAY, DELEGATES
@@ -228,4 +229,4 @@ def test_votes_are_entries_by_office(federation, proposal):
     entry = Entry.objects.get(kind="vote.cast")
     assert entry.data["office"] == federation.person["Ben"].office_key
     assert "Ben" not in entry.text
-    assert polls.votes(proposal) == [(Vote.whole("a"), 1)]
+    assert weighing.votes(proposal) == [(Vote.whole("a"), 1)]

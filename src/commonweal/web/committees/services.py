@@ -22,6 +22,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import OF_THREE, Body, Kind, Tenure
 from commonweal.web.committees.models import Answer, Call, Committee, Item, Role, Stage
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -179,7 +180,7 @@ def send_due(at: datetime) -> int:
 @polls.concluding(Call)
 def conclude(call: Call, at: datetime) -> polls.Conclusion:
     """What the assembly decides stands; where nothing has its majority, all stays as it is (T2)."""
-    counted = polls.tally(call)
+    counted = weighing.tally(call)
     majority = bodies.rules_of(call.body, call.opened).majority("ordinary")
     outcome = choice.outcome(counted, majority, call.option_keys, again=False)
     chosen = outcome.chosen if outcome.verdict.holds else rules.NONE
@@ -190,7 +191,7 @@ def conclude(call: Call, at: datetime) -> polls.Conclusion:
         item.stage, item.chosen, item.settled = decided.stage.value, decided.chosen, at
         item.save(update_fields=["stage", "chosen", "settled"])
         told["item"] = item.key
-    return polls.Conclusion(told, polls.figures(counted), call.follows.get(chosen, []))
+    return polls.Conclusion(told, weighing.figures(counted), call.follows.get(chosen, []))
 
 
 # ── Who leaves a seat, and who comes to two

@@ -15,6 +15,7 @@ from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.decisions.models import Assembly, Bound, Kept, Mandate, Proposal, Report
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -64,7 +65,7 @@ def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
     Where nobody closed the assembly before the council's voting was over, it binds nobody: the delegate could not heed it.
     So few sealed ballots that their figures are withheld divide no vote: its parts would tell them (V5).
     """
-    counted = polls.tally(assembly)
+    counted = weighing.tally(assembly)
     majority = rules_of(assembly.body, assembly.opened).majority("ordinary")
     told = assembly.by == Assembly.By.SEATS or publishable(assembly.voted)
     asked = mandates.instruction(counted, majority, assembly.option_keys, divides=assembly.divides and told)
@@ -83,7 +84,7 @@ def conclude_assembly(assembly: Assembly, at: datetime) -> polls.Conclusion:
         if casts_itself:
             _cast_itself(mandate, at)
     return polls.Conclusion(
-        {"chosen": next(iter(choice)) if len(choice) == 1 else asked.bound, "choice": choice}, polls.figures(counted)
+        {"chosen": next(iter(choice)) if len(choice) == 1 else asked.bound, "choice": choice}, weighing.figures(counted)
     )
 
 

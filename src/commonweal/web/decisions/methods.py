@@ -14,7 +14,7 @@ from commonweal.rules.counting.profile import Ballot, Profile
 from commonweal.rules.counting.shares import Majority
 from commonweal.rules.verdict import Verdict
 from commonweal.web.decisions.models import Proposal
-from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.refused import Refused
 
 ORDINARY, REFERENDUM = "ordinary", "referendum"  # subjects of the rules
@@ -68,11 +68,11 @@ def outcome(proposal: Proposal, rules: Constitution) -> tuple[choice.Outcome, Ma
     needed = rules.majority(ruled_as(proposal))
     if proposal.method == Method.RANKED:
         return _ranked(proposal, needed)
-    counted = polls.tally(proposal)
+    counted = weighing.tally(proposal)
     if proposal.method == Method.CONSENT:
-        return choice.consent(counted, rules.objections), polls.figures(counted)
+        return choice.consent(counted, rules.objections), weighing.figures(counted)
     standing = [key for key in proposal.option_keys if key != ABSTAIN]
-    return choice.outcome(counted, needed, standing, again=proposal.before_id is None), polls.figures(counted)
+    return choice.outcome(counted, needed, standing, again=proposal.before_id is None), weighing.figures(counted)
 
 
 def carried(proposal: Proposal) -> str:
@@ -98,7 +98,7 @@ def order(keys: Sequence[str], cast: Sequence[tuple[Ranking, Fraction]], seed: s
 
 
 def _ranked(proposal: Proposal, needed: Majority) -> tuple[choice.Outcome, Mapping[str, object]]:
-    cast, roll, keys = polls.rankings(proposal), polls.roll_weight(proposal), proposal.option_keys
+    cast, roll, keys = weighing.rankings(proposal), weighing.roll_weight(proposal), proposal.option_keys
     best_first = order(keys, cast, proposal.seed)
     above = {key: choice.against_the_status_quo(cast, key, roll).by_option[YES] for key in keys if key != choice.NONE}
     figures = {"by_option": {key: str(votes) for key, votes in above.items()}, "roll": str(roll), "order": best_first}

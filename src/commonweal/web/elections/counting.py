@@ -16,7 +16,7 @@ from commonweal.rules.counting.following import Following
 from commonweal.rules.counting.methods import Method
 from commonweal.rules.counting.profile import Ballot, Profile, whole
 from commonweal.web.elections.models import CountBack, Election, ElectionBallot
-from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record import services as record
 
 JSON = "application/json"
@@ -28,10 +28,10 @@ def profile(election: Election) -> Profile:
     if election.by == Election.By.MEMBERS:
         found = tuple(Ballot(ballots.read_ranks(choice)) for choice in _choices(election))
     elif election.takes_ranks:
-        found = tuple(Ballot(election.numbers(ranking), whole(weight)) for ranking, weight in polls.rankings(election))
+        found = tuple(Ballot(election.numbers(ranking), whole(weight)) for ranking, weight in weighing.rankings(election))
     else:
         numbers = {key: number for number, key in enumerate(election.option_keys, start=1)}
-        votes = [(option, weight * part) for cast, weight in polls.votes(election) for option, part in cast.parts.items()]
+        votes = [(option, weight * part) for cast, weight in weighing.votes(election) for option, part in cast.parts.items()]
         found = tuple(Ballot(((numbers[option],),), whole(weight)) for option, weight in votes)
     return Profile(names, len(election.places), found, title=title(election))
 

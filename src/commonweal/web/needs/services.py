@@ -22,6 +22,7 @@ from commonweal.web.needs import catalogue, sheet
 from commonweal.web.needs.gather import TIERS, Key, divide, gather, read_tables
 from commonweal.web.needs.models import Demand, Line, List, Period, Product, StatedNeed, Tiers
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 
@@ -172,10 +173,10 @@ def open_list(*, community: Body, note: str, at: datetime) -> List:
 @polls.concluding(List)
 def conclude(ballot: List, at: datetime) -> polls.Conclusion:
     """What follows from the count: carried, the list is put in force."""
-    counted = polls.tally(ballot)
+    counted = weighing.tally(ballot)
     carried = share_reached(counted, rules_of(ballot.body, ballot.opened).majority("needs"))
     effects = [RatifyNeeds(ballot.key).written()] if carried.holds else []
-    return polls.Conclusion({"carried": carried.holds, "article": carried.article}, polls.figures(counted), effects)
+    return polls.Conclusion({"carried": carried.holds, "article": carried.article}, weighing.figures(counted), effects)
 
 
 @transaction.atomic

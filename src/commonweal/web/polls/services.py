@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -21,12 +20,11 @@ from django.utils.translation import gettext_lazy as _
 
 from commonweal.rules import ballots, tellers
 from commonweal.rules.constitution import Weight
-from commonweal.rules.counting import shares
 from commonweal.rules.counting.publishing import publishable
 from commonweal.rules.verdict import Verdict
 from commonweal.web.bodies.models import Seat, Tenure
 from commonweal.web.database import sealed
-from commonweal.web.polls import papers
+from commonweal.web.polls import papers, weighing
 from commonweal.web.polls.models import AnyPoll, OpenVote, Poll
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
@@ -203,7 +201,7 @@ def cast_vote(poll: AnyPoll, *, tenure: Tenure, vote: ballots.Vote | ballots.Ran
     else:
         _insist(ballots.valid(vote, poll.option_keys, splitting=poll.splitting))
     written = vote.written()
-    cast, new = _votes_of(poll).update_or_create(
+    cast, new = weighing.votes_of(poll).update_or_create(
         line=line, defaults={"tenure": tenure, "choice": written, "reason": reason, "cast": at}
     )
     data = {
@@ -241,38 +239,7 @@ def found(key: str) -> Any:
     return next((poll for model in _concrete(Poll) if (poll := model.objects.filter(key=key).first()) is not None), None)
 
 
-# ── Counting and closing
-
-
-def votes(poll: AnyPoll) -> list[tuple[ballots.Vote, Fraction]]:
-    """Every vote with its weight, as the rules count them."""
-    if poll.by == AnyPoll.By.MEMBERS:
-        return [(ballots.Vote.whole(choice), Fraction(1)) for choice in poll.box.values_list("choice", flat=True)]
-    return [(cast.vote, cast.weight) for cast in _votes_of(poll).select_related("line")]
-
-
-def rankings(poll: AnyPoll) -> list[tuple[ballots.Ranking, Fraction]]:
-    """Every ranking with its weight, as the rules count them."""
-    if poll.by == AnyPoll.By.MEMBERS:
-        return [(ballots.Ranking.read(choice), Fraction(1)) for choice in poll.box.values_list("choice", flat=True)]
-    return [(cast.ranking, cast.weight) for cast in _votes_of(poll).select_related("line")]
-
-
-def roll_weight(poll: AnyPoll) -> Fraction:
-    """The weight of everyone on the roll, a line each however it voted."""
-    if poll.by == AnyPoll.By.MEMBERS:
-        return Fraction(poll.on_roll)
-    return Fraction(poll.seats.aggregate(all=models.Sum("weight"))["all"] or 0)
-
-
-def tally(poll: AnyPoll) -> shares.Tally:
-    """The weights for each option, with the weight of the whole roll."""
-    return shares.tally(votes(poll), poll.option_keys, roll_weight(poll))
-
-
-def figures(counted: shares.Tally) -> dict[str, object]:
-    """A count as every closing publishes it, and every page reads it."""
-    return {"by_option": {option: str(weight) for option, weight in counted.by_option.items()}, "roll": str(counted.roll)}
+# ── Closing
 
 
 @transaction.atomic
@@ -343,7 +310,7 @@ def _box(poll: AnyPoll, conclusion: Conclusion) -> list[dict[str, object]]:
             return list(conclusion.box)
         # Sorted by a random key: the order says nothing.
         return [{"choice": choice} for choice in poll.box.order_by("id").values_list("choice", flat=True)]
-    cast = _votes_of(poll).select_related("line__seat", "tenure").order_by("line__seat__key")
+    cast = weighing.votes_of(poll).select_related("line__seat", "tenure").order_by("line__seat__key")
     return [
         {"seat": vote.line.seat.key, "tenure": vote.tenure.key, "weight": vote.line.weight, "choice": vote.choice}
         for vote in cast
@@ -391,11 +358,6 @@ def _opening(poll: AnyPoll) -> dict[str, object]:
         "on_roll": poll.on_roll,
         "seed": poll.seed_commitment,
     }
-
-
-def _votes_of(poll: AnyPoll) -> models.QuerySet[Any]:
-    """The open votes of a poll; its model of seat lines says which table holds them."""
-    return poll.seats.model.vote.related.related_model.objects.filter(line__poll=poll)
 
 
 def _poll_of(model: type[OpenVote]) -> type[AnyPoll]:

@@ -21,6 +21,7 @@ from commonweal.web.plans import inputs
 from commonweal.web.plans import services as plans
 from commonweal.web.plans.models import THIS, Adoption, Alternative
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.production.due import due, titled
 from commonweal.web.production.models import Answer, Assignment, Due, Line, Question
 from commonweal.web.record import services as record
@@ -200,12 +201,12 @@ def _limit(assignment: Assignment, limit: Mapping[str, object]) -> dict[str, obj
 @polls.concluding(Question)
 def conclude(question: Question, at: datetime) -> polls.Conclusion:
     """What an assembly answers: accepted, under protest or not, it binds; objected, its numbers are data for the next plan."""
-    counted = polls.tally(question)
+    counted = weighing.tally(question)
     majority = rules_of(question.body, question.opened).majority("ordinary")
     found = choice.outcome(counted, majority, question.option_keys, again=False)
     chosen = found.chosen if found.verdict.holds else WAIT
     _answer(question, chosen, at)
-    return polls.Conclusion({"chosen": chosen, "assignment": question.assignment.key}, polls.figures(counted))
+    return polls.Conclusion({"chosen": chosen, "assignment": question.assignment.key}, weighing.figures(counted))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from commonweal.rules.counting.shares import share_reached
 from commonweal.rules.unions import Subject
 from commonweal.rules.verdict import Verdict
 from commonweal.web.polls import services as polls
+from commonweal.web.polls import weighing
 from commonweal.web.record import services as record
 from commonweal.web.refused import Refused
 from commonweal.web.unions import disputes, offices
@@ -72,11 +73,11 @@ def conclude(ballot: Ballot, at: datetime) -> polls.Conclusion:
     """What the members decided, and what follows from it, in the transaction that closes the vote."""
     if ballot.subject == Subject.OFFICER:
         return _seat(ballot, at)
-    counted = polls.tally(ballot)
+    counted = weighing.tally(ballot)
     carried = share_reached(counted, rules.MAJORITY[Subject(ballot.subject)]).holds
     if carried:
         disputes.follow(ballot, at)
-    return polls.Conclusion({"chosen": YES if carried else NO, "subject": ballot.subject}, polls.figures(counted))
+    return polls.Conclusion({"chosen": YES if carried else NO, "subject": ballot.subject}, weighing.figures(counted))
 
 
 def _seat(ballot: Ballot, at: datetime) -> polls.Conclusion:
