@@ -22,6 +22,7 @@ AT_LEAST, AT_MOST = 0, 2  # in the numbers of ``Basis``
 ENDLESS = 2**31 - 1
 NEARER = 3  # times that a corner is looked at once more
 EXACT = 1e-13  # of scaled figures: as near as float64 can tell
+PROVED = 1e-9  # a gap that a closer look may leave
 CLOSEST = 1e-6  # steps towards it are no larger, so that what rounding leaves is not taken for a contradiction
 CIRCLES = 500  # times that HiGHS may come by without a step before it counts as lost: then it factors anew for ever
 STATUSES = {
@@ -197,8 +198,8 @@ class Highs:
             values = np.clip(values, program.lower, program.upper)
             closer = self._worked_out(Status.OPTIMAL, values, found.duals + step.duals, found.seconds + step.seconds)
             closer = replace(closer, basis=step.basis, iterations=found.iterations + step.iterations)
-            if self._off(closer, program.matrix @ values) >= off:
-                break
+            if self._off(closer, program.matrix @ values) >= off or self._gap(closer) > max(self._gap(found), PROVED):
+                break  # nearer, but by valuations that prove less
             found = closer
         self._lay(
             program.lower / units,
