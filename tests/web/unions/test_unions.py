@@ -280,6 +280,18 @@ def test_a_strike_needs_a_dispute_and_its_end_a_strike(federation, union, disput
             ballots.open_vote(union=union, subject=subject, title="?", dispute=about, first=1, at=AT)
 
 
+def test_in_a_settled_dispute_nothing_is_voted_on_and_none_is_settled_during_a_vote(federation, union, dispute):
+    asked = {"union": union, "subject": Subject.STRIKE, "title": "Stop work?", "dispute": dispute, "first": 1, "at": LATER}
+    vote = ballots.open_vote(**asked)
+    with pytest.raises(Refused, match="A vote is open in this dispute"):
+        disputes.close_dispute(dispute=dispute, at=LATER)
+    all_say(federation, vote, "no")
+    disputes.close_dispute(dispute=dispute, at=LATER)
+    with pytest.raises(Refused, match="This dispute is settled"):
+        ballots.open_vote(**asked)
+    assert not Strike.objects.exists()
+
+
 def test_two_who_ask_the_same_at_once_open_one_vote(federation, union, dispute):
     asked = [ballots.open_vote(union=union, subject=Subject.STRIKE, title="?", dispute=dispute, first=1, at=AT) for _ in range(2)]
     assert asked[0] == asked[1]

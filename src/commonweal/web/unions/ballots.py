@@ -37,6 +37,7 @@ def open_vote(
 ) -> Ballot:
     """Open a vote of all members on a demand, a strike, its end, or a resolution."""
     record.hold(union.log)
+    dispute = disputes.held(dispute) if dispute else None
     _insist(rules.may_open(subject, dispute=dispute is not None, on_strike=bool(dispute and dispute.strike)))
     if subject is Subject.STRIKE and (first < 1 or (last and last < first)):
         raise Refused(

@@ -31,8 +31,10 @@ def open_dispute(*, union: Union, workplace: Body, title: str, at: datetime) -> 
 
 @transaction.atomic
 def close_dispute(*, dispute: Dispute, at: datetime) -> None:
-    """Settle a dispute; not while its strike lasts."""
-    dispute = _held(dispute)
+    """Settle a dispute; not while its strike lasts, nor while the members vote on something in it."""
+    dispute = held(dispute)
+    if dispute.ballots.open().exists():
+        raise Refused(Verdict(False, "unions.votes", _("A vote is open in this dispute; once it is over, this can be settled.")))
     if dispute.strike:
         raise Refused(Verdict(False, "unions.votes", _("A strike lasts in this dispute; it ends by a vote, and then this can.")))
     dispute.closed = at
@@ -43,7 +45,7 @@ def close_dispute(*, dispute: Dispute, at: datetime) -> None:
 @transaction.atomic
 def add_paper(*, dispute: Dispute, kind: str, text: str, at: datetime) -> Paper:
     """Add a page to the bargaining record; its text stays beside the log and can be erased (A1)."""
-    dispute = _held(dispute)
+    dispute = held(dispute)
     paper = Paper.objects.create(dispute=dispute, kind=kind, text=text.strip(), at=at)
     data = {"dispute": dispute.key, "kind": kind}
     record.append("union.paper", data, private={"text": paper.text}, at=at, log=dispute.union.log)
@@ -74,9 +76,10 @@ def _publish(dispute: Dispute, act: str, effect: Effect, at: datetime) -> int:
     return record.append("union.notice", data, effects=[effect.written()], at=at).index
 
 
-def _held(dispute: Dispute) -> Dispute:
+def held(dispute: Dispute) -> Dispute:
+    """A dispute under the lock of its union's record, as long as it is not settled."""
     record.hold(dispute.union.log)
-    held = Dispute.objects.select_related("union", "workplace").get(pk=dispute.pk)
-    if held.closed is not None:
+    found = Dispute.objects.select_related("union", "workplace").get(pk=dispute.pk)
+    if found.closed is not None:
         raise Refused(Verdict(False, "unions.votes", _("This dispute is settled.")))
-    return held
+    return found
