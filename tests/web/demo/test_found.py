@@ -27,7 +27,11 @@ def test_nothing_of_the_founding_is_new_to_anybody(federation, client):
     delegate = Member.objects.get(name="Jonas Weiss")
     assert {notices.unread(member, AT) for member in Member.objects.all()} == {0}
     client.force_login(delegate)
-    assert "You speak for Market bakery" in client.get(reverse("notices:index")).text
+    page = client.get(reverse("notices:index")).text
+    assert "You speak for Market bakery" in page
+    assert "5 delegates took their seats in Council of the Two Neighbourhoods" in page  # in one line, and the sixth is told apart
+    assert "Ines Castro (Hillside farm)" in page
+    assert "Ines Castro speaks for Hillside farm" not in page
 
 
 def test_a_delegate_is_told_of_the_few_things_that_wait(federation):

@@ -1,8 +1,9 @@
 """What a notice says: put together when it is read, in as few queries for a page of them as for one."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.apps import apps
@@ -24,6 +25,8 @@ from commonweal.web.threads.models import Word
 if TYPE_CHECKING:
     from commonweal.web.members.models import Member
 
+
+GATHERED_FROM = 3  # so many delegates who come to one council one after another are told in one line
 
 _TENURE: Mapping[str, tuple[str, str]] = {
     "tenure.recalled": (
@@ -113,6 +116,22 @@ class Line:
     event: str
     new: bool = False
     recall: str = ""  # where to set a recall mark
+    council: str = ""  # in which somebody was elected to a seat: such lines can be gathered
+    who: str = ""  # and who that was, for whom
+
+
+def gathered(found: Iterable[Line]) -> list[Line]:
+    """Lines as a page shows them: where several come to one council one after another, as after a founding, they are one."""
+    shown = []
+    for _key, run in groupby(enumerate(found), lambda placed: (placed[1].council or placed[0], placed[1].new)):
+        lines = [line for _place, line in run]
+        shown += lines if len(lines) < GATHERED_FROM else [_together(lines)]
+    return shown
+
+
+def _together(lines: list[Line]) -> Line:
+    title = _("{count} delegates took their seats in {council}").format(count=len(lines), council=lines[0].council)
+    return replace(lines[0], title=title, text=f"{', '.join(line.who for line in lines)}.")
 
 
 @dataclass(frozen=True)
@@ -204,7 +223,10 @@ def _of_a_tenure(event: str, tenure: Tenure, entry: Entry, member: "Member") -> 
     if event == "tenure.began":
         text = _succeeded(mine) if tenure.succeeded else _came_in(tenure)
     act, url = (_("Your page"), tenure.get_absolute_url()) if mine else (_("The seat"), tenure.seat.get_absolute_url())
-    return {"title": str(title).format(**names), "text": str(text).format(**names), "act": act, "url": url}
+    said = {"title": str(title).format(**names), "text": str(text).format(**names), "act": act, "url": url}
+    if event == "tenure.began" and not mine and not tenure.succeeded:
+        said |= {"council": names["council"], "who": f"{names['name']} ({names['body']})"}
+    return said
 
 
 def _came_in(tenure: Tenure) -> str:

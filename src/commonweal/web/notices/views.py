@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from commonweal.web.acts import acts
 from commonweal.web.clock import now
 from commonweal.web.notices import services
-from commonweal.web.notices.lines import lines, reminder
+from commonweal.web.notices.lines import gathered, lines, reminder
 from commonweal.web.record.idempotency import once
 
 ON_A_PAGE = 30
@@ -24,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     shown = {
         "inbox": inbox,
         "page": page,
-        "lines": [line for _notice, line in lines(page.object_list, request.user, inbox.read)],
+        "lines": gathered(line for _notice, line in lines(page.object_list, request.user, inbox.read)),
         "reminders": [reminder(poll, new=not inbox.has_read(poll.closes - services.REMINDED)) for poll in waiting],
         "latest": max((notice.entry for notice in page.object_list), default=0) if page.number == 1 else 0,
         "unread": services.unread(request.user, now()),
