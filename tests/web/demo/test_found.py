@@ -29,8 +29,9 @@ def test_nothing_of_the_founding_is_new_to_anybody(federation, client):
     client.force_login(delegate)
     page = client.get(reverse("notices:index")).text
     assert "You speak for Market bakery" in page
-    assert "5 delegates took their seats in Council of the Two Neighbourhoods" in page  # in one line, and the sixth is told apart
+    assert "Council of the Two Neighbourhoods: new in 5 seats" in page  # in one line, and the sixth is told apart
     assert "Ines Castro (Hillside farm)" in page
+    assert "Committee of Market bakery: new in 3 seats" in page  # though the council's seat is told to both of his bodies
     assert "Ines Castro speaks for Hillside farm" not in page
 
 

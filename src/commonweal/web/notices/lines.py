@@ -118,6 +118,7 @@ class Line:
     recall: str = ""  # where to set a recall mark
     council: str = ""  # in which somebody was elected to a seat: such lines can be gathered
     who: str = ""  # and who that was, for whom
+    seats: str = ""  # where one sees who sits there
 
 
 def gathered(found: Iterable[Line]) -> list[Line]:
@@ -130,8 +131,9 @@ def gathered(found: Iterable[Line]) -> list[Line]:
 
 
 def _together(lines: list[Line]) -> Line:
-    title = _("{count} delegates took their seats in {council}").format(count=len(lines), council=lines[0].council)
-    return replace(lines[0], title=title, text=f"{', '.join(line.who for line in lines)}.")
+    people = dict.fromkeys(line.who for line in lines)  # who belongs to two bodies is told of one seat in each
+    title = _("{council}: new in {count} seats").format(count=len(people), council=lines[0].council)
+    return replace(lines[0], title=title, text=f"{', '.join(people)}.", act=_("Who sits there"), url=lines[0].seats)
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,7 @@ def _of_a_tenure(event: str, tenure: Tenure, entry: Entry, member: "Member") -> 
     said = {"title": str(title).format(**names), "text": str(text).format(**names), "act": act, "url": url}
     if event == "tenure.began" and not mine and not tenure.succeeded:
         said |= {"council": names["council"], "who": f"{names['name']} ({names['body']})"}
+        said["seats"] = tenure.seat.council.get_absolute_url()
     return said
 
 
