@@ -36,7 +36,8 @@ class Place:
 IN_UNION, OFFICE, DISPUTE = ("union",), ("union", "office"), ("union", "dispute")
 DRAFT, STATEMENT = ("draft",), {"statement": "We begin on Monday."}
 PAPER = {"kind": "offer", "text": "One hour less."}
-WORD = ("word",)
+WORD, MEETING = ("word",), ("meeting",)
+CALL = {"title": "Lamps", "begins": "2030-03-20T19:00", "zone": "Europe/Lisbon", "place": "The hall"}
 COMMUNITY, TENURE, NEED_KEY = ("community",), ("tenure",), ("need",)
 OWNER = {"northside": "Ana", "southside": "Dora"}  # they stated the need, and speak for it in the council
 
@@ -120,6 +121,21 @@ PAGES = {
     "threads:say-about": Place(("kind", "community"), "community", {"text": "Why not?"}),
     "threads:change": Place(WORD, "community", {"text": "Better."}, personal=True),
     "threads:withdraw": Place(WORD, "community", personal=True),
+    "meetings:call": Place(COMMUNITY, "community", CALL),
+    "meetings:behind": Place(MEETING, "community"),
+    "meetings:add": Place(MEETING, "community", {"title": "Lamps"}),
+    "meetings:come": Place(MEETING, "community", {"willing": "yes"}),
+    "meetings:open": Place(MEETING, "community"),
+    "meetings:motion": Place(MEETING, "community", {"kind": "item", "point": "<point>"}),
+    "meetings:back": Place(("motion",), "community"),
+    "meetings:chair": Place(MEETING, "community", {"act": "next", "point": "<point>"}),
+    "meetings:close": Place(MEETING, "community"),
+    "meetings:minutes": Place(MEETING, "community", {"text": "We met."}),
+    "meetings:attach": Place(("point",), "community"),
+    "meetings:take-off": Place(("point",), "community"),
+    "meetings:ask": Place(("point",), "community"),
+    "meetings:send": Place(("reported",), "root", {"upward": "down"}),
+    "meetings:reply": Place(("sent",), "community", {"kind": "answered", "text": "Thanks."}),
     "unions:found": Place((), "", {"name": "Gardeners"}),
     "unions:join": Place(("invitation",), ""),
     "unions:union": Place(IN_UNION, "union", reads=True),
@@ -227,6 +243,20 @@ API = {
     "POST /about/{}/{}/words": PAGES["threads:say-about"],
     "POST /words/{}/change": PAGES["threads:change"],
     "POST /words/{}/withdraw": PAGES["threads:withdraw"],
+    "POST /bodies/{}/meetings": Place(COMMUNITY, "community", CALL | {"begins": "2030-03-20T19:00:00+00:00"}),
+    "POST /meetings/{}/behind": PAGES["meetings:behind"],
+    "POST /meetings/{}/points": PAGES["meetings:add"],
+    "POST /points/{}/files": Place(("point",), "community", {"name": "lamps.txt", "content": "TGFtcHM="}),
+    "POST /points/{}/take-off": PAGES["meetings:take-off"],
+    "POST /meetings/{}/come": Place(MEETING, "community", {"willing": True}),
+    "POST /meetings/{}/open": PAGES["meetings:open"],
+    "POST /points/{}/ask": PAGES["meetings:ask"],
+    "POST /meetings/{}/motions": PAGES["meetings:motion"],
+    "POST /motions/{}/back": PAGES["meetings:back"],
+    "POST /meetings/{}/chair": PAGES["meetings:chair"],
+    "POST /meetings/{}/minutes": PAGES["meetings:minutes"],
+    "POST /proposals/{}/send": Place(("reported",), "root", {"upward": False}),
+    "POST /sent/{}/reply": PAGES["meetings:reply"],
     "GET /unions": Place(reads=True),
     "POST /unions": PAGES["unions:found"],
     "POST /unions/join": Place((), "", {"invitation": "<invitation>"}),

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from commonweal.rules import articles as schema
+from commonweal.rules import meetings, speaking
 from commonweal.rules.articles import OWN, BadConstitutionError, Data, Place
 from commonweal.rules.counting.shares import Base, Majority
 
@@ -124,15 +125,6 @@ class Petitions:
 
 
 @dataclass(frozen=True)
-class Speaking:
-    """How long a turn lasts, whether who has not spoken goes first, and after how many turns one waits for the others."""
-
-    minutes: int
-    new_first: bool
-    turns: int
-
-
-@dataclass(frozen=True)
 class Proposing:
     """Who puts proposals to a council, and how many must stand behind one."""
 
@@ -216,10 +208,17 @@ class Constitution:
         return Petitions(self.share("decisions.petition", "share"), self.whole("decisions.petition", "days"))
 
     @property
-    def speaking(self) -> Speaking:
+    def speaking(self) -> speaking.Rule:
         """How a speakers' list is called."""
-        key = "decisions.speaking"
-        return Speaking(self.whole(key, "minutes"), self.word(key, "order") == "new first", self.whole(key, "turns"))
+        key = speaking.ARTICLE
+        return speaking.Rule(self.whole(key, "minutes"), speaking.Order(self.word(key, "order")), self.whole(key, "turns"))
+
+    @property
+    def calling(self) -> meetings.Calling:
+        """Who calls a meeting, and how long before it begins."""
+        key = meetings.CALLING
+        alone = self.word(key, "alone") == "delegates"
+        return meetings.Calling(alone, self.share(key, "share"), self.whole(key, "days"))
 
     @property
     def proposing(self) -> Proposing:

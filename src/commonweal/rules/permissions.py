@@ -85,6 +85,14 @@ MAY: Mapping[str, frozenset[Role]] = {
     "word.say": CONSTITUENTS | DELEGATES | BENEATH,
     "word.change": SIGNED_IN,  # one's own
     "word.withdraw": SIGNED_IN,  # one's own, also after leaving the body
+    # Meetings: of a council its delegates', of a base body its members'
+    "meeting.call": CONSTITUENTS | DELEGATES,  # and stand behind a call: so many as rules.meetings says
+    "meeting.item": CONSTITUENTS | DELEGATES,
+    "meeting.attend": CONSTITUENTS | DELEGATES,  # come, ask to speak, move and stand behind motions
+    "meeting.chair": CONSTITUENTS | DELEGATES,  # who was drawn, or put there by more than half: rules.meetings
+    "meeting.minutes": CONSTITUENTS | DELEGATES,
+    "item.forward": DELEGATES,  # what a council has decided; an item of a meeting those present send
+    "forward.answer": DELEGATES,
     # Committees of three
     "committee.propose": WORKPLACE,
     "item.open": WORKPLACE | DELEGATES,

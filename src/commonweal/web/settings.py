@@ -44,6 +44,7 @@ APPS = [
         "plans",
         "production",
         "threads",
+        "meetings",
         "notices",
         "unions",
         "founding",

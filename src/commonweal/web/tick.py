@@ -13,6 +13,8 @@ from commonweal.web.committees import services as committees
 from commonweal.web.decisions import life, mandates, petitions
 from commonweal.web.decisions import services as decisions
 from commonweal.web.elections import services as elections
+from commonweal.web.meetings import calling
+from commonweal.web.meetings import room as meetings
 from commonweal.web.notices import services as notices
 from commonweal.web.plans import services as plans
 from commonweal.web.polls import services as polls
@@ -39,6 +41,8 @@ STEPS: dict[str, Callable[[datetime], object]] = {
     "votes to open": life.open_due,
     "signatures to count": petitions.keep_count,
     "votes to close": polls.close_due,
+    "meetings that are over": meetings.close_due,
+    "meetings that nobody opened": calling.drop_due,
     "votes that are heeded": lambda at: mandates.close_heeded(at=at),
     "second votes": lambda at: decisions.keep_going(at=at),
     "computations left behind": lambda at: plans.restart_silent(at=at),

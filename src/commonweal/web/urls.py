@@ -19,6 +19,7 @@ APPS = [
     "plans",
     "production",
     "threads",
+    "meetings",
     "notices",
     "unions",
     "founding",

@@ -23,6 +23,8 @@ from commonweal.web.decisions.models import Petition
 from commonweal.web.elections import services as elections
 from commonweal.web.means import services as means
 from commonweal.web.means.models import Technique
+from commonweal.web.meetings import agenda, calling, forwards, room
+from commonweal.web.meetings.models import Forward
 from commonweal.web.members.models import Member
 from commonweal.web.needs import services as needs
 from commonweal.web.needs.models import Product
@@ -66,7 +68,10 @@ def passage(federation: Any) -> Passage:
     foreign = _sides(federation, asked, "southside", "mill", second)
     own |= _union(federation, asked, OURS, "bakery")
     foreign |= _union(federation, asked, THEIRS, "mill")
+    proposal.refresh_from_db()
+    forwards.send_decision(proposal=proposal, upward=False, note="", at=NOW)
     for side in (own, foreign):
+        side["sent"] = Forward.objects.get(body__key=side["community"]).key
         side |= {"plan": plan.key, "computation": plan.computation.key, "reported": proposal.key}
     return Passage(own, foreign, asked)
 
@@ -183,11 +188,24 @@ def _sides(federation: Any, person: dict[str, Member], community: str, workplace
         "statement": statement.key,
         "kind": "needs",
         "thread": thread.key,
+        **_meeting(home, federation.members(community)),
         "word": thread.words.get().key,
         "article": "recall.share",
         "own_article": own_article,
         "technique": str(_technique(works.key)),
     }
+
+
+def _meeting(home: Any, members: list[Member]) -> dict[str, str]:
+    """A meeting under way, at its only item, with something moved in it."""
+    place = {"zone": "Europe/Lisbon", "place": "The hall"}
+    meeting = calling.call_meeting(body=home, member=members[0], title="Lamps", begins=ELECTED, at=AT, **place)
+    point = agenda.add_item(meeting=meeting, member=members[0], title="Lamps in the lane", at=AT)
+    for member in members:
+        room.come(meeting=meeting, member=member, at=ELECTED)
+    room.open_meeting(meeting=meeting, member=members[0], at=ELECTED)
+    motion = room.move_motion(meeting=meeting, member=members[0], kind="send", point=point, at=ELECTED)
+    return {"meeting": meeting.key, "point": point.key, "motion": motion.key}
 
 
 def _joint(federation: Any, workplace: Any) -> dict[str, str]:

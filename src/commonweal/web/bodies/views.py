@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from commonweal.rules import recall
 from commonweal.rules.deeds import sum_up
 from commonweal.rules.seats import Electorate
-from commonweal.web.bodies import admission, hooks, picture, services
+from commonweal.web.bodies import admission, besides, hooks, picture, services
 from commonweal.web.bodies.electorates import beneath, electors, standing
 from commonweal.web.bodies.models import OF_THREE, Body, Kind, Seat, Tenure
 from commonweal.web.bodies.permits import acts, can, require
@@ -260,6 +260,7 @@ def _delegate_page(request: HttpRequest, tenure: Tenure) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "tenure": tenure,
         "page": Paginator(deeds, DEEDS_ON_A_PAGE).get_page(request.GET.get("page")),
+        "attended": besides.attended(tenure),
         "summary": sum_up(deed.value for deed in deeds if not deed.open),
         "tenures": tenure.holder.tenures.select_related("seat__council", "seat__constituency").order_by("-began"),
         "fellows": fellows.select_related("holder", "seat__constituency").order_by("holder__name")[:FELLOWS],

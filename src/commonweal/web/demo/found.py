@@ -19,6 +19,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.models import Body, Kind, Tenure
 from commonweal.web.committees import services as committees
 from commonweal.web.committees.models import Committee
+from commonweal.web.demo import assembly
 from commonweal.web.demo.people import Person
 from commonweal.web.elections import services as elections
 from commonweal.web.elections.models import Candidate, Election
@@ -86,6 +87,7 @@ def found(federation: Federation, *, at: datetime, tell: Callable[[str], None] =
             committees.found(workplace=Body.objects.get(key=key), at=at - AGO / 2 + DAY)
         enact.carry_out(at=at - AGO / 2 + DAY)
         _elect(federation, at - AGO / 2 + DAY)
+    assembly.arrange(Body.objects.filter(kind=Kind.COMMUNITY).order_by("-key")[0], at=at)
     notices.begin_afresh(at=at)
     record.checkpoint(at=at)
     transaction.on_commit(lambda: _tell_sign_in(federation))

@@ -30,6 +30,7 @@ PLACE_OF = {
     "public": "record",
     "founding": "bodies",
     "threads": "bodies",
+    "meetings": "bodies",
     "members": "me",
     "notices": "notices",
 }

@@ -103,6 +103,21 @@ def _accord_settled(entry: Entry) -> Iterator[Told]:
     yield Told(Kind.ACCORD, entry.kind, accord.key, homes, sitting - set(inside))
 
 
+def _meeting_called(entry: Entry) -> Iterator[Told]:
+    """Those who meet: of a base body its members, of a council whoever sits in it."""
+    if (body := Body.objects.filter(key=entry.body).first()) is not None:
+        bodies, people = ([], _sitting(body, entry)) if body.is_council else ([body], frozenset())
+        yield Told(Kind.MEETING, entry.kind, str(entry.data["meeting"]), bodies, people)
+
+
+def _item_sent(entry: Entry) -> Iterator[Told]:
+    """Both ends: of a base body its members, of a council whoever sits in it."""
+    ends = list(Body.objects.filter(key__in=(entry.body, entry.data["from"])).order_by("pk"))
+    people = [_sitting(body, entry) for body in ends if body.is_council]
+    homes = [body for body in ends if not body.is_council]
+    yield Told(Kind.MEETING, entry.kind, str(entry.data["sent"]), homes, frozenset().union(*people))
+
+
 READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     **dict.fromkeys(
         (
@@ -123,6 +138,9 @@ READ: Mapping[str, Callable[[Entry], Iterator[Told]]] = {
     "mandate.given": _mandate_given,
     "plan.computed": _plan_computed,
     "word.said": _word_said,
+    "meeting.called": _meeting_called,
+    "item.forwarded": _item_sent,
+    "item.replied": _item_sent,
 }
 
 

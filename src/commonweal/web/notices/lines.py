@@ -15,6 +15,7 @@ from commonweal.web.accords.models import Accord
 from commonweal.web.bodies.models import Tenure
 from commonweal.web.bodies.tellers import LOT
 from commonweal.web.decisions.models import Bound, Mandate
+from commonweal.web.meetings.models import Forward, Meeting
 from commonweal.web.notices.models import Notice
 from commonweal.web.plans.models import Plan
 from commonweal.web.polls.models import Poll
@@ -148,6 +149,8 @@ class Page:
     plans: Mapping[str, Plan]
     words: Mapping[str, Word]
     accords: Mapping[str, Accord]
+    meetings: Mapping[str, Meeting]
+    sent: Mapping[str, Forward]
 
 
 def lines(notices: Iterable[Notice], member: "Member", read: int) -> list[tuple[Notice, Line]]:
@@ -178,6 +181,8 @@ def _looked_up(notices: list[Notice]) -> Page:
     mandates = Mandate.objects.filter(key__in=about.get("mandate", ()))
     assignments = Assignment.objects.filter(key__in=about.get("assignment", ()))
     words = Word.objects.filter(key__in=about.get("word", ()))
+    meetings = Meeting.objects.filter(key__in=about.get("meeting", ()))
+    sent = Forward.objects.filter(key__in=about.get("item", ()))
     votes = about.get("poll", ())
     kinds = [model for model in apps.get_models() if votes and issubclass(model, Poll)]
     polls = [poll for model in kinds for poll in model.objects.filter(key__in=votes).select_related(*model.told_with)]
@@ -190,6 +195,8 @@ def _looked_up(notices: list[Notice]) -> Page:
         {one.key: one for one in Plan.objects.filter(key__in=about.get("objection", ()))},
         {one.key: one for one in words.select_related("thread__body", "author", "to")},
         {one.key: one for one in Accord.objects.filter(key__in=about.get("accord", ()))},
+        {one.key: one for one in meetings.select_related("body")},
+        {one.key: one for one in sent.select_related("sender", "body")},
     )
 
 
@@ -207,6 +214,10 @@ def _said(notice: Notice, page: Page, member: "Member") -> dict[str, str] | None
             return _of_an_accord(page.accords[notice.about])
         case "objection" if notice.about in page.plans:
             return _of_an_answer(page.plans[notice.about])
+        case "meeting" if notice.about in page.meetings:
+            return _of_a_meeting(page.meetings[notice.about])
+        case "item" if notice.about in page.sent:
+            return _of_what_was_sent(notice.event, page.sent[notice.about])
         case "word" if notice.about in page.words:
             return _of_a_reply(page.words[notice.about])
     return None
@@ -316,3 +327,20 @@ def _of_a_reply(word: Word) -> dict[str, str]:
         "act": _("Read the reply"),
         "url": word.get_absolute_url(),
     }
+
+
+def _of_a_meeting(meeting: Meeting) -> dict[str, str]:
+    return {
+        "title": _("{body} meets: {title}").format(body=meeting.body.name, title=meeting.title),
+        "text": f"{meeting.when}, {meeting.place}.",
+        "act": _("The agenda"),
+        "url": meeting.get_absolute_url(),
+    }
+
+
+def _of_what_was_sent(event: str, sent: Forward) -> dict[str, str]:
+    names = {"sender": sent.sender.name, "body": sent.body.name}
+    replied = event == "item.replied"
+    title = _("{body} replies to {sender}") if replied else _("{sender} sends something to {body}")
+    act = _("What became of it") if replied else _("Read it")
+    return {"title": title.format(**names), "text": f"{sent.title}.", "act": act, "url": sent.get_absolute_url()}

@@ -25,6 +25,7 @@ class Kind(models.TextChoices):
     ACCORD = "accord", _("what bodies agree on")
     ANSWER = "answer", _("the answer to an objection")
     REPLY = "reply", _("a reply to what I have said")
+    MEETING = "meeting", _("a meeting, or what bodies send each other")
 
 
 LOUD = (Kind.RECALL, Kind.VOTE)  # what “quiet” does not silence

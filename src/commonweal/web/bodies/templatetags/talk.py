@@ -10,10 +10,11 @@ from commonweal.web.bodies.models import Body
 register = template.Library()
 
 
-@register.inclusion_tag("bodies/_talk.html")
-def talk(kind: str, key: str) -> dict[str, Any]:
-    """Where a thing is talked about: ``{% talk "proposal" proposal.key %}``."""
-    return {"talk": besides.talk_about(f"{kind}:{key}")}
+@register.inclusion_tag("bodies/_talk.html", takes_context=True)
+def talk(context: template.Context, kind: str, key: str) -> dict[str, Any]:
+    """Where a thing is talked about, and what else one can do with it: ``{% talk "proposal" proposal.key %}``."""
+    about = f"{kind}:{key}"
+    return {"talk": besides.talk_about(about), "ways": besides.ways_from(about, context["request"].user)}
 
 
 @register.inclusion_tag("bodies/_leads.html")
