@@ -294,3 +294,22 @@ def test_a_cap_of_nothing_leaves_room_for_what_another_technique_takes_up():
     assert plan.levels[0].value == 1.0
     assert plan.certificate.ok
     assert (plan.runs[2] > 0).all()
+
+
+def test_a_level_that_nothing_proves_is_not_claimed(monkeypatch):
+    economy, demand = village(hours=40.0)
+    whole = stages.plan(economy, demand)
+    prove = certificate.proof
+
+    def nothing_of_hours(known, possible, level):
+        found = prove(known, possible, level)
+        return replace(found, bound=found.bound + abs(level.value)) if level.kind == "hours" else found
+
+    monkeypatch.setattr(certificate, "proof", nothing_of_hours)
+    plan = stages.plan(economy, demand)
+    assert [level.kind for level in plan.levels] == [level.kind for level in whole.levels[:-1]]
+    assert whole.status == "shortage"
+    assert plan.status == "stopped"
+    monkeypatch.undo()
+    assert plan.certificate.ok
+    assert check.check(economy, demand, plan).faults == ()

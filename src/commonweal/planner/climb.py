@@ -215,20 +215,20 @@ def above(missing: float) -> float:
 def concluded(climb: Climb, *, status: str = "", name: str = "plan") -> Plan:
     """The plan where a climb has come to, with its certificate.
 
-    Where a solver has left rows broken by more than may be, the plan is that of the last level that keeps them all, and it
-    counts as stopped there: a plan never claims what its own figures do not bear out.
+    Where a solver has left rows broken or a level unproved by more than may be, the plan is that of the last level up to
+    which all is kept and proved, and it counts as stopped there: a plan never claims what its own figures do not bear out.
     """
     found = _ended(climb, len(climb.levels), climb.point, status, name)
     for count in range(len(climb.levels), 0, -1):
-        if _keeps(found):
+        if _holds(found):
             return found
         found = _ended(climb, count, climb.points[count - 1], "stopped", name)
-    return found if _keeps(found) else _ended(climb, len(climb.levels), climb.point, status, name)
+    return found if _holds(found) else _ended(climb, len(climb.levels), climb.point, status, name)
 
 
-def _keeps(plan: Plan) -> bool:
-    """Say whether a plan keeps every row but for what a residual may be."""
-    return plan.certificate is not None and plan.certificate.residual <= certificate.RESIDUAL
+def _holds(plan: Plan) -> bool:
+    """Say whether a plan keeps every row but for what a residual may be, and proves every level but for what a gap may be."""
+    return plan.certificate is not None and plan.certificate.ok
 
 
 def _ended(climb: Climb, count: int, reached: Point, status: str, name: str) -> Plan:

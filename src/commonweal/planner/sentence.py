@@ -24,6 +24,9 @@ class Sentence:
         return self.text
 
 
+ROUNDED = 1e-7  # of a share: so far from all may be what a stage before was held to, less what solvers leave
+
+
 def share(part: float) -> str:
     """A share in per cent, as exact as it needs to be to be told from all and nothing.
 
@@ -31,7 +34,7 @@ def share(part: float) -> str:
     ('82 %', '82.5 %', 'nearly 100 %', '100 %', '0 %')
     """
     percent = round(100 * part, 1)
-    if percent == 100 and part < 1 - 1e-9:
+    if percent == 100 and part < 1 - ROUNDED:
         return "nearly 100 %"
     return f"{percent:g} %"
 
