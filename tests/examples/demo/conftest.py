@@ -4,6 +4,7 @@ import pytest
 
 from commonweal import tables
 from commonweal.examples import demo
+from commonweal.planner import aims
 from commonweal.planner.demand import Demand
 from commonweal.planner.economy import Economy
 from commonweal.planner.plan import Plan
@@ -19,4 +20,4 @@ def question() -> tuple[Economy, Demand]:
 
 @pytest.fixture(scope="session")
 def answer(question: tuple[Economy, Demand]) -> Plan:
-    return plan(*question)
+    return plan(*question, alternatives=aims.USUAL)
