@@ -64,9 +64,9 @@ def voting(top: Body, polls: int, members: int, under: str = "works") -> tuple[M
     return everywhere, [mandates.open_assembly(proposal=proposal, seat=seat, casts_itself=False, at=at) for seat in seats]
 
 
-def half_voted(assembly: Assembly) -> None:
-    """Half of the ballots in the box, laid down as rows."""
-    lines = assembly.persons.order_by("pk")[: assembly.on_roll // 2].values_list("pk", flat=True)
+def half_voted(assembly: Assembly, but: Member) -> None:
+    """Half of the ballots in the box, laid down as rows; whoever looks at the pages has still to vote."""
+    lines = assembly.persons.exclude(member=but).order_by("pk")[: assembly.on_roll // 2].values_list("pk", flat=True)
     assembly.persons.filter(pk__in=list(lines)).update(voted=True)
     AssemblyBallot.objects.bulk_create(AssemblyBallot(poll=assembly, choice="yes") for _line in lines)
     assembly.voted = len(lines)

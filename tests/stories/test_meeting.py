@@ -25,8 +25,12 @@ def test_an_assembly_meets_and_sends_an_item_to_the_council(people: People, tmp_
     everyone_can_read_it(people.stranger())
 
 
+def the_meeting() -> Meeting:
+    return Meeting.objects.get(title="Spring assembly")
+
+
 def enters(person: Person) -> None:
-    person.page.goto(Meeting.objects.get().get_absolute_url())
+    person.page.goto(the_meeting().get_absolute_url())
 
 
 def a_delegate_calls_it(tomas: Person) -> None:
@@ -64,7 +68,7 @@ def a_member_puts_an_item_on_the_agenda(ines: Person, tmp_path) -> None:
 
 
 def the_hour_comes() -> None:
-    meeting = Meeting.objects.get()
+    meeting = the_meeting()
     meeting.begins = clock.now() - timedelta(minutes=1)
     meeting.save(update_fields=["begins"])
 

@@ -11,7 +11,7 @@ from commonweal.web.bodies import services as bodies
 from commonweal.web.constitution import services as constitution
 from commonweal.web.decisions import services as decisions
 from commonweal.web.members.models import Member
-from commonweal.web.polls import services
+from commonweal.web.polls import services, weighing
 from commonweal.web.record import services as record
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
@@ -62,7 +62,7 @@ def test_v2_an_open_vote_can_be_changed_until_the_close_and_counts_once(town, mi
     services.cast_vote(poll, tenure=town.seat.tenure, vote=NONE, at=AT)
     poll.refresh_from_db()
     assert poll.voted == 1
-    assert services.tally(poll).by_option["none"] == 1
+    assert weighing.tally(poll).by_option["none"] == 1
     assert Entry.objects.filter(kind="vote.changed").count() == 1
     services.cast_vote(poll, tenure=mill.tenure, vote=NONE, at=AT)
     poll.refresh_from_db()
@@ -102,14 +102,14 @@ def test_r5_a_recall_changes_no_vote_that_is_counted(town, mill):
         bodies.set_mark(tenure=recalled, member=member, at=AT)
     poll.refresh_from_db()
     assert poll.chosen == "yes"
-    assert services.tally(poll).by_option["yes"] == 2
+    assert weighing.tally(poll).by_option["yes"] == 2
     assert not Entry.objects.filter(kind="vote.voided").exists()
 
 
 def test_v4_a_split_vote_counts_in_exact_parts(town, mill):
     poll = propose(town)
     services.cast_vote(poll, tenure=town.seat.tenure, vote=Vote.read({"yes": "0.7", "none": "0.3"}), at=AT)
-    assert str(services.tally(poll).by_option["yes"]) == "7/10"
+    assert str(weighing.tally(poll).by_option["yes"]) == "7/10"
 
 
 def test_v4_a_seat_weighs_its_members_where_the_constitution_says_so(town, mill):

@@ -186,7 +186,7 @@ class Moving(Said):
     upward: bool = True
 
 
-class Asking(Said):
+class ToSpeak(Said):
     """To speak, to make a point of order, or to be taken off the list."""
 
     act: Literal["speak", "order", "back"] = "speak"
@@ -352,7 +352,7 @@ def open_meeting(request: HttpRequest, key: str) -> object:
 
 
 @does(router, "/points/{slug:key}/ask", Done, "meeting.attend")
-def ask(request: HttpRequest, key: str, said: Asking) -> object:
+def ask(request: HttpRequest, key: str, said: ToSpeak) -> object:
     """Ask to speak, make a point of order, or be taken off the list."""
     found = _point(key)
     require(request.user, "meeting.attend", found.meeting)

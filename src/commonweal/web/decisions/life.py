@@ -121,9 +121,9 @@ def amend(
     """Put a different wording of one option, or a further option, to the authors and the body."""
     found = _stepping(proposal, Step.AMEND)
     if option and option not in found.option_keys:
-        raise Refused(Verdict(False, "decisions.amendment", _("There is no such option to word differently.")))
+        raise Refused(Verdict(False, DISCUSSION, _("There is no such option to word differently.")))
     if not title.strip():
-        raise Refused(Verdict(False, "decisions.amendment", _("Say in a few words what the option would read like.")))
+        raise Refused(Verdict(False, DISCUSSION, _("Say in a few words what the option would read like.")))
     standing = found.amendments.filter(taken=None).count()
     services.insist_on_content(
         found.body,
@@ -157,7 +157,7 @@ def take_over(*, amendment: Amendment, member: "Member", at: datetime) -> Propos
     found = _stepping(amendment.proposal, Step.AMEND, member)
     amendment = found.amendments.get(pk=amendment.pk)
     if amendment.taken:
-        raise Refused(Verdict(False, "decisions.amendment", _("This amendment has been taken over already.")))
+        raise Refused(Verdict(False, DISCUSSION, _("This amendment has been taken over already.")))
     said = {"key": amendment.option or _fresh(found), "title": amendment.title}
     if not amendment.option and len(found.options) == 1:  # beside others a plain yes would say nothing
         found.options = [{**found.options[0], "title": found.title}]
