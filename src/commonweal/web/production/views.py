@@ -218,7 +218,7 @@ def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, sta
     arrived = deliveries.arrived(found.adoption, found.receiver, found.product, found.period)
     assignment = Assignment.objects.filter(adoption=found.adoption, workplace=found.sender).first()
     told = deliveries.accounts([assignment]) if assignment else []
-    verdict = deliveries.may_confirm(found, request.user)
+    receives, verdict = can(request.user, "delivery.confirm", found.receiver).holds, deliveries.may_confirm(found, request.user)
     open_to_change = found.confirmed is None and found.withdrawn is None
     shown = {
         "delivery": found,
@@ -228,8 +228,8 @@ def _delivery_page(request: HttpRequest, found: Delivery, form: ConfirmForm, sta
         "told": next((one for one in told if (one.due.product, one.due.period) == (found.product, found.period)), None),
         "assignment": assignment,
         "bar": [Bar(found.title, min(1.0, float(arrived) / planned))] if planned else [],
-        "may_confirm": open_to_change and can(request.user, "delivery.confirm", found.receiver).holds,
-        "by_another": "" if verdict.holds else verdict.sentence,
+        "may_confirm": open_to_change and receives,
+        "by_another": verdict.sentence if receives and not verdict.holds else "",
         "may_withdraw": open_to_change and can(request.user, "delivery.report", found.sender).holds,
         "differs": found.confirmed is not None and found.confirmed != found.reported,
     }
