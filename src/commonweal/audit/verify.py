@@ -128,7 +128,7 @@ class Export:
         self.logs, self.quorum = policy_of(policy) if policy is not None else (set[str](), None)
         self.folder, self.note = folder, (folder / "checkpoint").read_bytes().decode()
         self.failures, self.leaves, self.opened = list[str](), list[bytes](), 0
-        self.entries, self.polls = list[dict[str, Any]](), dict[str, tuple[dict[str, Any], set[str], set[str]]]()
+        self.entries, self.polls = list[dict[str, Any]](), dict[str, tuple[dict[str, Any], set[str]]]()
         self.members, self.seats, self.held = dict[str, int](), dict[str, str](), dict[str, str]()  # as the entries count them
         self.known = {"README.txt", "verify.py", "checkpoint", "openings.jsonl"}
 
@@ -206,15 +206,15 @@ class Export:
             demand(len(names) == len(set(names)) == data["on_roll"], f"its roll has {len(set(names))} lines")
             homes = [self.members.get(home, 0) for home in data.get("homes", [entry["body"]])]  # who has two is on the roll once
             demand(data["by"] != "members" or max(homes, default=0) <= len(names) <= sum(homes), "its roll is not of all members")
-            self.polls[data["poll"]] = data, set(names), {*data["options"], *map(str, range(1, len(data["options"]) + 1))}
+            self.polls[data["poll"]] = data, set(names)
         elif kind == "poll.closed":
-            opened, roll, asked = self.polls.pop(data["poll"])
+            opened, roll = self.polls.pop(data["poll"])
             demand(sha(data["seed"].encode()).hex() == opened["seed"], "the seed is not the one committed to")
             box = self.document(data, "box", "ballots") if "box" in data else []
             seats = [ballot["seat"] for ballot in box if "seat" in ballot]
-            parts = [re.split("[>= ]", cast) if isinstance(cast := ballot["choice"], str) else cast for ballot in box]  # a>b=c
+            parts = [re.split("[>=]", cast) if isinstance(cast := ballot["choice"], str) else cast for ballot in box]  # a>b=c
             demand(len(set(seats)) == len(seats) and roll.issuperset(seats), "a seat in the box is not on the roll, or twice")
-            demand(set().union(*parts) <= asked, "a ballot is for what was not put to the vote")
+            demand(set().union(*parts) <= set(opened["options"]), "a ballot is for what was not put to the vote")
             demand("box" not in data or len(box) == data["voted"] <= opened["on_roll"], f"the box holds {len(box)} ballots")
         elif kind in MEMBERS:
             self.members[entry["body"]] = now = self.members.get(entry["body"], 0) + MEMBERS[kind]

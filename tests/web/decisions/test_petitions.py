@@ -4,10 +4,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from commonweal.rules.accords import Act, Terms
 from commonweal.rules.ballots import Vote
 from commonweal.rules.decisions import Stage
 from commonweal.rules.effects import ChangeArticle, Compute, Resolve
 from commonweal.web import clock, enact, tick
+from commonweal.web.bodies import regrouping
 from commonweal.web.bodies import services as bodies
 from commonweal.web.bodies.services import rules_of
 from commonweal.web.decisions import life, petitions, services
@@ -84,6 +86,18 @@ def test_C4_who_leaves_changes_the_share_at_once(federation, people):
     petition.refresh_from_db()
     assert petition.referendum is not None
     assert not Signature.objects.exists()
+
+
+def test_C4_a_body_that_leaves_changes_the_share_at_once(federation, people):
+    """Three of seven are too few; of the five who remain they are more than a half, in the transaction in which two leave."""
+    lone = bodies.found_body(key="lone", kind="workplace", name="Lone", parent=federation.council, at=AT)
+    for name in ("Finn", "Gala"):
+        bodies.join(member=type(people[0]).objects.create_user(name=name), body=lone, at=AT)
+    petition = signed_by(people[:3], federation.council, title="A free library")
+    assert (petition.members, petition.referendum) == (7, None)
+    regrouping.carry_out(terms=Terms(Act.LEAVE, ("lone",)), going={}, accord="accord", at=AT)
+    petition.refresh_from_db()
+    assert petition.referendum is not None
 
 
 def test_C4_who_leaves_takes_the_signature_along(federation, people):

@@ -13,6 +13,8 @@ from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Mandate, Proposal
 from commonweal.web.demo import life
 from commonweal.web.production import deliveries
+from commonweal.web.production import services as production
+from commonweal.web.production.models import Assignment
 from tests.cast import AT, DAY
 from tests.web.production.test_deliveries import adopt
 
@@ -86,3 +88,15 @@ def test_they_confirm_what_nobody_played_can_confirm(federation, receiver, done)
     assert life.go_on(LATER) == done
     delivery.refresh_from_db()
     assert delivery.confirmed == (40 if done else None)
+
+
+def test_they_stand_by_an_objection_to_what_cannot_be_done(federation):
+    adopt(federation)
+    asked = Assignment.objects.get(workplace__key="mill")
+    limits = [{"technique": "grind", "period": 1, "most": 100}]
+    question = production.put(assignment=asked, reason="The wheel is cracked.", limits=limits, at=AT)
+    life.go_on(LATER)
+    question.refresh_from_db()
+    assert question.closed is not None
+    asked.refresh_from_db()
+    assert question.result["outcome"]["chosen"] == "object"

@@ -15,6 +15,7 @@ from commonweal.web.notices.lines import lines
 from commonweal.web.record.models import Entry
 from commonweal.web.refused import Refused
 from tests.cast import AT, DAY
+from tests.web.paper.office import take_office
 
 pytestmark = pytest.mark.django_db
 BEGINS = AT + 3 * DAY
@@ -139,3 +140,15 @@ def test_both_ends_are_told(federation, sent):
     assert not [line for _notice, line in lines(notices.notices_to(emil), emil, 0) if line.event.startswith("item.")]
     notices.set_quiet(cleo, quiet=True)
     assert not notices.notices_to(cleo).filter(kind="meeting").exists()
+
+
+def test_nothing_goes_down_to_those_who_count_or_sit_for_a_body(federation):
+    take_office(federation.body["bakery"], federation.members("bakery"))
+    assert federation.body["bakery"].children.exists()
+    assert forwards.receivers(federation.body["bakery"], upward=False) == []
+    assert {body.key for body in forwards.receivers(federation.council, upward=False)} == {
+        "northside",
+        "southside",
+        "bakery",
+        "mill",
+    }

@@ -122,7 +122,10 @@ def test_the_page_of_a_computation_tells_that_it_was_interrupted(federation, cli
 
 def test_the_asking_ends_when_there_is_nothing_more_to_come(plan, client):
     address = reverse("plans:computation", args=[plan.computation.key])
-    assert client.get(address, headers={"HX-Request": "true"}).status_code == 286
+    answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer.status_code == 286
+    assert '<h1 id="headline" hx-swap-oob="true">The plan is computed</h1>' in answer.text
+    assert '<h1 id="headline">The plan is computed</h1>' in client.get(address).text
 
 
 def test_what_if_is_asked_and_answered_on_pages(plan, federation, client):

@@ -1,6 +1,6 @@
 """What floors above add to bodies, so that nothing is imported upward: acts when a tenure begins or ends, open votes, deeds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -48,7 +48,6 @@ class Deed:
 
 
 SeatAct = Callable[[Seat, datetime], None]
-BodyAct = Callable[[Body, Sequence[Body], datetime], None]
 CountBack = Callable[[str, frozenset[int], datetime], "Member | None"]
 Knows = Callable[[str], bool]
 TenureAct = Callable[[Tenure, datetime], None]
@@ -59,7 +58,6 @@ DeedsProvider = Callable[[Tenure], Iterable[Deed]]
 _when_a_tenure_begins: list[TenureAct] = []
 _when_a_tenure_ends: list[TenureAct] = []
 _when_a_seat_ends: list[SeatAct] = []
-_when_a_body_ends: list[BodyAct] = []
 _when_members_change: list[MembersAct] = []
 _count_back: list[CountBack] = []
 _knows: list[Knows] = []
@@ -104,19 +102,6 @@ def seat_ended(seat: Seat, at: datetime) -> None:
     """Let everybody act who asked to."""
     for act in _when_a_seat_ends:
         act(seat, at)
-
-
-def when_a_body_ends(act: BodyAct) -> BodyAct:
-    """Have ``act(body, became, at)`` called before a body ends and others are in its place, or none, inside that transaction."""
-    if act not in _when_a_body_ends:
-        _when_a_body_ends.append(act)
-    return act
-
-
-def body_ended(body: Body, became: Sequence[Body], at: datetime) -> None:
-    """Let everybody act who asked to."""
-    for act in _when_a_body_ends:
-        act(body, became, at)
 
 
 def when_members_change(act: MembersAct) -> MembersAct:

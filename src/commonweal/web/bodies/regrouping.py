@@ -70,7 +70,9 @@ def carry_out(*, terms: Terms, going: Going, accord: str, at: datetime) -> regro
             tellers.draw_soon(body=named[key], at=at)
     touched |= {one.pk: one for key in after.new for one in concerned(Body.objects.get(key=key))}
     touched |= {one.pk: one for key in after.moved if key in named for one in concerned(Body.objects.get(key=key))}
-    settle((), at, changed=list(Body.objects.filter(pk__in=touched).order_by("pk")))
+    changed = list(Body.objects.filter(pk__in=touched).order_by("pk"))
+    settle((), at, changed=changed)
+    hooks.members_changed(changed, at)
     return after
 
 
@@ -112,7 +114,6 @@ def _move(body: Body, council: Body | None, act: Act, accord: str, at: datetime)
 
 def _end(body: Body, became: list[Body], after: regrouping.After, accord: str, at: datetime) -> None:
     """End a body: its members go where the accord says, its requests and invitations lapse, its past stays readable."""
-    hooks.body_ended(body, became, at)
     for membership in body.memberships.running().select_related("member", "body").order_by("joined", "pk"):
         member, moved = membership.member, {"accord": accord}
         services.end_membership(membership=membership, at=at, data=moved)

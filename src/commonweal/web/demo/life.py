@@ -27,7 +27,7 @@ from commonweal.web.plans.models import Plan
 from commonweal.web.polls import services as polls
 from commonweal.web.polls.models import Poll
 from commonweal.web.production import deliveries
-from commonweal.web.production.models import Delivery
+from commonweal.web.production.models import Delivery, Question
 from commonweal.web.refused import Refused
 
 REASONS: Mapping[str, str] = {
@@ -113,10 +113,12 @@ def _vote(poll: Poll, played: set[str], at: datetime) -> int:
     wanted = [key for key in poll.option_keys if key not in (NONE, ABSTAIN)]
     done = 0
     if poll.by == Poll.By.MEMBERS:
+        objects = isinstance(poll, Question) and poll.limits  # whoever works there knows the objection to be true
+        most, fewer = (wanted[-1], wanted[0]) if objects else (wanted[0], wanted[-1])
         lines = poll.persons.filter(voted=False).exclude(member__name__in=played).select_related("member").order_by("pk")
         for place, line in enumerate(lines):
             with suppress(Refused):  # the member may just have left
-                polls.cast_ballot(poll, member=line.member, choice=wanted[-1 if place % 3 == 2 else 0], at=at)
+                polls.cast_ballot(poll, member=line.member, choice=fewer if place % 3 == 2 else most, at=at)
                 done += 1
         return done
     for place, line in enumerate(poll.seats.filter(vote=None).select_related("seat").order_by("pk")):

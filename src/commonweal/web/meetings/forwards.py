@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from commonweal.rules.accords import JOINT
 from commonweal.rules.effects import Resolve
 from commonweal.web.bodies.electorates import lock
-from commonweal.web.bodies.models import Body, Kind, Tenure
+from commonweal.web.bodies.models import Body, Tenure
 from commonweal.web.decisions import services as decisions
 from commonweal.web.decisions.models import Proposal
 from commonweal.web.meetings import agenda
@@ -27,7 +28,7 @@ def receivers(body: Body, *, upward: bool) -> list[Body]:
     """To whom a body can send: the council it sends delegates to, or the bodies that send delegates to it."""
     if upward:
         return [body.parent] if body.parent else []
-    return list(body.children.exclude(kind=Kind.COMMITTEE).order_by("name"))
+    return list(body.children.exclude(kind__in=JOINT).order_by("name"))
 
 
 def send_point(point: Point, *, upward: bool, at: datetime) -> list[Forward]:

@@ -355,6 +355,7 @@ def computation(request: HttpRequest, key: str) -> HttpResponse:
     found = get_object_or_404(Computation.objects.select_related("plan"), key=key)
     shown = {**_progress(found), "may_stop": _may(request, "plan.stop") and found.under_way}
     if request.htmx:
+        shown["ended"] = not found.under_way
         return render(request, "plans/_progress.html", shown, status=200 if found.under_way else 286)  # 286 ends the asking
     return render(request, "plans/computation.html", shown)
 
